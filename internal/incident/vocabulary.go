@@ -26,32 +26,32 @@ const (
 // VocabularyTerm is one defined word.
 type VocabularyTerm struct {
 	// Scheme and ID name the term.
-	Scheme     string `yaml:"-"`
-	ID         string `yaml:"id"`
-	Label      string `yaml:"label"`
-	Definition string `yaml:"definition"`
+	Scheme     string `json:"scheme" yaml:"-"`
+	ID         string `json:"id,omitempty" yaml:"id"`
+	Label      string `json:"label,omitempty" yaml:"label"`
+	Definition string `json:"definition,omitempty" yaml:"definition"`
 	// Broader is the wider term of the same scheme, if any.
-	Broader string `yaml:"broader"`
+	Broader string `json:"broader,omitempty" yaml:"broader"`
 	// DisjointWith are terms whose members are never members of this one, nor
 	// are those of their narrower terms.
-	DisjointWith []string `yaml:"disjoint_with"`
+	DisjointWith []string `json:"disjoint_with,omitempty" yaml:"disjoint_with"`
 	// ExclusiveWith are values that contradict this one in a set.
-	ExclusiveWith []string `yaml:"exclusive_with"`
+	ExclusiveWith []string `json:"exclusive_with,omitempty" yaml:"exclusive_with"`
 	// Codes maps gtd, ucdp and acled to their codes for this term.
-	Codes map[string]string `yaml:"codes"`
+	Codes map[string]string `json:"codes,omitempty" yaml:"codes"`
 
 	// The rest is set for properties only.
 
 	// Subjects are the types of record that may have the property.
-	Subjects []RecordType `yaml:"subjects"`
+	Subjects []RecordType `json:"subjects,omitempty" yaml:"subjects"`
 	// Type is the type of the property's values.
-	Type ValueType `yaml:"type"`
+	Type ValueType `json:"type,omitempty" yaml:"type"`
 	// Set is true where a subject may have several values at once.
-	Set bool `yaml:"set"`
+	Set bool `json:"set,omitempty" yaml:"set"`
 	// Varying is true where point_in_time is part of a figure's key.
-	Varying bool `yaml:"varying"`
+	Varying bool `json:"varying,omitempty" yaml:"varying"`
 	// TermScheme is the scheme of a property whose type is term.
-	TermScheme string `yaml:"term_scheme"`
+	TermScheme string `json:"term_scheme,omitempty" yaml:"term_scheme"`
 }
 
 // Vocabulary is an ordered set of terms, grouped by scheme.

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// streams are where a command writes: what it found to out, how it goes to err.
+type streams struct {
+	out, err io.Writer
+}
+
+// cli is the command line. Flags that have an environment variable name it.
+type cli struct {
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the dataset over HTTP. The default."`
+	Import  importCommand  `cmd:"" help:"Publish the data files of a folder as one revision."`
+	Verify  verifyCommand  `cmd:"" help:"Check the places and excerpts of claims against copies of the articles."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema to the newest version, or to another."`
+	Version versionCommand `cmd:"" help:"Print the program's version."`
+}
+
+const description = `Serves publicly reported security events, the groups involved, and the sources that
+report them: every record, and every single figure, linked to the article it came from.
+
+Without --database-url it runs a PostgreSQL of its own under --data-dir.`
+
+// run parses the command line and runs the command. Its error is for people.
+func run(ctx context.Context, args []string, to streams) error {
+	var c cli
+	exit := false
+	parser, err := kong.New(&c, kong.Name("server"), kong.Description(description), kong.UsageOnError(),
+		kong.Writers(to.out, to.err), kong.Exit(func(int) { exit = true }))
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if exit { // --help was asked for and printed
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	return command.Run(to)
+}

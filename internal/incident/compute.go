@@ -1,0 +1,128 @@
+package incident
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+)
+
+// Compute answers what the claims of one event or group say, by Rule. source
+// tells of a claim's source, and v orders and defines the words. The answers
+// do not depend on the order of claims, whose ids must differ.
+//
+// Withdrawn claims are ignored. Deprecated claims and those of retracted or
+// reference sources are named in Sources only, but that a reference adds
+// coordinates to a place that others name. A claim whose property v does not
+// know, or whose value is not of the property's type or is no valid date, makes
+// no answer either: whoever takes claims in has to refuse it.
+func Compute(subject RecordType, claims []Claim, source func(id string) SourceFacts, v *Vocabulary) Answers {
+	c := newComputation(claims, source, v)
+	var a Answers
+	for _, property := range c.properties() {
+		c.answer(&a, property)
+	}
+	a.Sources, a.UnderlyingSources = c.sources, c.underlying
+	a.IndependentSources = voiceCount(c.counting)
+	if subject == TypeEvent {
+		a.Corroboration = corroboration(&a, c.counting)
+	}
+	return a
+}
+
+// computation is the claims of one subject, sorted by what becomes of them.
+type computation struct {
+	vocabulary *Vocabulary
+	// counting, and by property the same; references likewise.
+	counting            []spoken
+	said, references    map[string][]spoken
+	sources, underlying []string
+}
+
+func newComputation(claims []Claim, source func(id string) SourceFacts, v *Vocabulary) *computation {
+	c := &computation{vocabulary: v, said: map[string][]spoken{}, references: map[string][]spoken{}}
+	claims = slices.Clone(claims)
+	slices.SortFunc(claims, func(a, b Claim) int { return strings.Compare(a.ID, b.ID) })
+	for _, claim := range claims {
+		if claim.Withdrawn == nil {
+			c.add(claim, source(claim.Source))
+		}
+	}
+	c.sources, c.underlying = ascending(c.sources), ascending(c.underlying)
+	return c
+}
+
+func (c *computation) add(claim Claim, facts SourceFacts) {
+	c.sources = append(c.sources, claim.Source)
+	c.underlying = append(c.underlying, claim.RestsOn...)
+	if !c.wellFormed(claim) {
+		return
+	}
+	s := speak(claim, facts)
+	switch {
+	case Counts(claim, facts):
+		c.counting = append(c.counting, s)
+		c.said[claim.Property] = append(c.said[claim.Property], s)
+	case facts.Reference && !facts.Retracted && claim.Rank != RankDeprecated && !claim.Denies:
+		c.references[claim.Property] = append(c.references[claim.Property], s)
+	}
+}
+
+func (c *computation) wellFormed(claim Claim) bool {
+	property, ok := c.vocabulary.Property(claim.Property)
+	if !ok || claim.Value == nil || claim.Value.Type() != property.Type {
+		return false
+	}
+	if date, ok := claim.Value.(Date); ok {
+		_, err := ParseEDTF(date.EDTF)
+		return err == nil
+	}
+	return true
+}
+
+// properties returns those that are spoken of, in the vocabulary's order.
+func (c *computation) properties() []VocabularyTerm {
+	var terms []VocabularyTerm
+	for id := range c.said {
+		term, _ := c.vocabulary.Property(id)
+		terms = append(terms, term)
+	}
+	slices.SortFunc(terms, func(a, b VocabularyTerm) int {
+		return cmp.Compare(c.vocabulary.position(SchemeProperty, a.ID), c.vocabulary.position(SchemeProperty, b.ID))
+	})
+	return terms
+}
+
+func (c *computation) answer(a *Answers, property VocabularyTerm) {
+	claims := c.said[property.ID]
+	switch {
+	case property.Type == ValueCount:
+		a.Figures = append(a.Figures, c.figures(property, claims)...)
+	case property.Type == ValueDate:
+		a.Dates = appendAnswer(a.Dates)(dateAnswer(property.ID, claims))
+	case property.Type == ValuePlace && !property.Set:
+		a.Places = appendAnswer(a.Places)(c.placeAnswer(property.ID, claims))
+	case property.Type == ValueTerm && !property.Set:
+		a.Terms = appendAnswer(a.Terms)(termAnswer(property.ID, claims))
+	default:
+		a.Values = append(a.Values, c.setValues(property, claims)...)
+	}
+}
+
+// appendAnswer returns a function that appends an answer where there is one.
+func appendAnswer[T any](list []T) func(T, bool) []T {
+	return func(answer T, ok bool) []T {
+		if !ok {
+			return list
+		}
+		return append(list, answer)
+	}
+}
+
+// position is a term's place in the vocabulary's order; unknown words come last.
+func (v *Vocabulary) position(scheme, id string) int {
+	if i, ok := v.index[scheme][id]; ok {
+		return i
+	}
+	return math.MaxInt
+}

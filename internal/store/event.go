@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// eventRowRead is an event as SQL returns it, without what details adds.
+type eventRowRead struct {
+	headRow
+	Key                int64
+	Collection         string
+	Title, Kind        string
+	Summary, PartOf    *string
+	Answers            storedAnswers
+	Corroboration      *string
+	IndependentSources *int
+}
+
+const eventSelect = `
+SELECT r.id, r.key, r.collection, e.state, e.reason, m.id AS merged_into, e.rev_from AS revision,
+       e.title, e.kind, e.summary, p.id AS part_of, e.answers, x.corroboration, x.independent_sources
+  FROM record r
+  JOIN event_v e ON e.key = r.key AND e.rev_from <= @rev AND @rev < e.rev_to
+  LEFT JOIN event_row_v x ON x.event = r.key AND x.rev_from <= @rev AND @rev < x.rev_to
+  LEFT JOIN record m ON m.key = e.merged_into
+  LEFT JOIN record p ON p.key = e.part_of
+`
+
+// Events lists live events, by id.
+func (s *Store) Events(ctx context.Context, rev int64, f EventFilter, p PageRequest, withClaims bool) (Page[Event], error) {
+	where := eventConditions(rev, f)
+	where.add("x.id > @after", "after", p.After)
+	where.args["limit"] = p.Limit + 1
+	// The flat rows are filtered and ordered first; only the page is joined.
+	rows, err := many[eventRowRead](ctx, s, eventSelect+`
+		 WHERE r.key IN (SELECT x.event FROM event_row_v x `+where.where(at("x"))+` ORDER BY x.id LIMIT @limit)
+		 ORDER BY r.id`, where.args)
+	if err != nil {
+		return Page[Event]{}, err
+	}
+	page := pageOf(rows, p.Limit)
+	events, err := s.eventsOf(ctx, rev, page.Items, withClaims)
+	return Page[Event]{Items: events, More: page.More}, err
+}
+
+func eventConditions(rev int64, f EventFilter) *conditions {
+	where := newConditions(rev)
+	where.anyOf("x.country = ANY(@countries)", "countries", f.Countries)
+	where.anyOf("x.kind = ANY(@kinds)", "kinds", f.Kinds)
+	where.anyOf(`EXISTS (SELECT FROM participant_v y JOIN record g ON g.key = y."group"
+		WHERE y.subject = x.event AND `+at("y")+` AND g.id = ANY(@groups))`, "groups", f.Groups)
+	where.anyOf(`EXISTS (SELECT FROM claim_v c JOIN record cs ON cs.key = c.source
+		WHERE c.subject = x.event AND `+at("c")+` AND c.state = 'live' AND cs.id = ANY(@sources))`, "sources", f.Sources)
+	if f.From != "" {
+		where.add("x.occurred && daterange(@from::date, NULL)", "from", f.From)
+	}
+	if f.To != "" {
+		where.add("x.occurred && daterange(NULL, @to::date, '[]')", "to", f.To)
+	}
+	return where
+}
+
+// Event returns one event with its claims. Errors: ErrNotFound, *GoneError, *MovedError.
+func (s *Store) Event(ctx context.Context, rev int64, id string) (Event, error) {
+	where := newConditions(rev)
+	where.add("r.id = @id", "id", id)
+	row, err := one[eventRowRead](ctx, s, eventSelect+where.where(), where.args)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := row.err(); err != nil {
+		return Event{}, err
+	}
+	events, err := s.eventsOf(ctx, rev, []eventRowRead{row}, true)
+	if err != nil {
+		return Event{}, err
+	}
+	return events[0], nil
+}
+
+// eventsOf completes events with what stands in other tables.
+func (s *Store) eventsOf(ctx context.Context, rev int64, rows []eventRowRead, withClaims bool) ([]Event, error) {
+	subjects := make([]int64, len(rows))
+	for i, row := range rows {
+		subjects[i] = row.Key
+	}
+	d, err := s.details(ctx, rev, subjects, withClaims)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]Event, len(rows))
+	for i, row := range rows {
+		events[i] = row.event(d)
+	}
+	return events, nil
+}
+
+func (r eventRowRead) event(d *details) Event {
+	answers := d.answers(r.Key, r.Answers)
+	answers.Corroboration = incident.Corroboration(orText(r.Corroboration))
+	if r.IndependentSources != nil {
+		answers.IndependentSources = *r.IndependentSources
+	}
+	return Event{
+		Head: Head{ID: r.ID, Type: incident.TypeEvent, Collection: r.Collection, Revision: r.Revision,
+			ExternalIDs: d.externalIDs[r.Key]},
+		Title: r.Title, Summary: orText(r.Summary), Kind: r.Kind, PartOf: orText(r.PartOf), Parts: d.parts[r.Key],
+		Answers: answers, GroupTitles: d.groupTitles[r.Key], Sources: d.sources[r.Key],
+		ClaimIDs: d.claimIDs[r.Key], Claims: d.claims[r.Key],
+	}
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"context"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// groupRowRead is a group as SQL returns it, without what details adds.
+type groupRowRead struct {
+	headRow
+	Key                int64
+	Collection         string
+	Title, Kind        string
+	Summary            *string
+	Answers            storedAnswers
+	IndependentSources int
+}
+
+const groupSelect = `
+SELECT r.id, r.key, r.collection, g.state, g.reason, m.id AS merged_into, g.rev_from AS revision,
+       g.title, g.kind, g.summary, g.answers, g.independent_sources
+  FROM record r
+  JOIN group_v g ON g.key = r.key AND g.rev_from <= @rev AND @rev < g.rev_to
+  LEFT JOIN record m ON m.key = g.merged_into
+`
+
+// Groups lists live groups, by id.
+func (s *Store) Groups(ctx context.Context, rev int64, f GroupFilter, p PageRequest, withClaims bool) (Page[Group], error) {
+	where := newConditions(rev)
+	where.add("r.id > @after", "after", p.After)
+	where.anyOf("g.kind = ANY(@kinds)", "kinds", f.Kinds)
+	where.anyOf(`EXISTS (SELECT FROM claim_v c JOIN record cs ON cs.key = c.source
+		WHERE c.subject = r.key AND `+at("c")+` AND c.state = 'live' AND cs.id = ANY(@sources))`, "sources", f.Sources)
+	where.args["limit"] = p.Limit + 1
+	rows, err := many[groupRowRead](ctx, s, groupSelect+
+		where.where("r.type = 'group'", "g.state = 'live'")+" ORDER BY r.id LIMIT @limit", where.args)
+	if err != nil {
+		return Page[Group]{}, err
+	}
+	page := pageOf(rows, p.Limit)
+	groups, err := s.groupsOf(ctx, rev, page.Items, withClaims)
+	return Page[Group]{Items: groups, More: page.More}, err
+}
+
+// Group returns one group with its claims. Errors: ErrNotFound, *GoneError, *MovedError.
+func (s *Store) Group(ctx context.Context, rev int64, id string) (Group, error) {
+	where := newConditions(rev)
+	where.add("r.id = @id", "id", id)
+	row, err := one[groupRowRead](ctx, s, groupSelect+where.where(), where.args)
+	if err != nil {
+		return Group{}, err
+	}
+	if err := row.err(); err != nil {
+		return Group{}, err
+	}
+	groups, err := s.groupsOf(ctx, rev, []groupRowRead{row}, true)
+	if err != nil {
+		return Group{}, err
+	}
+	return groups[0], nil
+}
+
+// groupsOf completes groups with what stands in other tables.
+func (s *Store) groupsOf(ctx context.Context, rev int64, rows []groupRowRead, withClaims bool) ([]Group, error) {
+	subjects := make([]int64, len(rows))
+	for i, row := range rows {
+		subjects[i] = row.Key
+	}
+	d, err := s.details(ctx, rev, subjects, withClaims)
+	if err != nil {
+		return nil, err
+	}
+	groups := make([]Group, len(rows))
+	for i, row := range rows {
+		groups[i] = row.group(d)
+	}
+	return groups, nil
+}
+
+func (r groupRowRead) group(d *details) Group {
+	answers := d.answers(r.Key, r.Answers)
+	answers.IndependentSources = r.IndependentSources
+	return Group{
+		Head: Head{ID: r.ID, Type: incident.TypeGroup, Collection: r.Collection, Revision: r.Revision,
+			ExternalIDs: d.externalIDs[r.Key]},
+		Title: r.Title, Summary: orText(r.Summary), Kind: r.Kind,
+		Answers: answers, GroupTitles: d.groupTitles[r.Key], Sources: d.sources[r.Key],
+		ClaimIDs: d.claimIDs[r.Key], Claims: d.claims[r.Key],
+	}
+}

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// Publication says who publishes what, and why.
+type Publication struct {
+	// Collection is the set of records that the publication is the whole of:
+	// what it leaves out must have been withdrawn.
+	Collection string
+	Author     string
+	Message    string
+}
+
+// Records are the records of a collection, whole.
+type Records struct {
+	Sources []incident.Source
+	Groups  []incident.Group
+	Events  []incident.Event
+}
+
+// Result says what a publication did.
+type Result struct {
+	// Revision is the new revision, or the newest one where nothing changed.
+	Revision int64
+	// Published is false where nothing changed.
+	Published bool
+	// Added, Changed and Unchanged count records; Claims counts the claims that
+	// were added or changed.
+	Added, Changed, Unchanged, Claims int
+}
+
+// VanishedError lists what is published in the collection, not withdrawn, and
+// missing from the records to publish.
+type VanishedError struct {
+	Collection string
+	// Records and Claims are ids, ascending.
+	Records, Claims []string
+}
+
+// Error implements error.
+func (e *VanishedError) Error() string {
+	var parts []string
+	if len(e.Records) > 0 {
+		parts = append(parts, "records "+strings.Join(e.Records, ", "))
+	}
+	if len(e.Claims) > 0 {
+		parts = append(parts, "claims "+strings.Join(e.Claims, ", "))
+	}
+	return fmt.Sprintf("published in %q but missing now: %s; put them back, or withdraw them with a reason and a date",
+		e.Collection, strings.Join(parts, "; "))
+}
+
+// TakenIDError means that an id is in use for something else.
+type TakenIDError struct {
+	ID, Type, Collection string
+}
+
+// Error implements error.
+func (e *TakenIDError) Error() string {
+	return fmt.Sprintf("the id %s is taken by a record of type %s in the collection %q; ids are minted once", e.ID, e.Type, e.Collection)
+}

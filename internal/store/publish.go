@@ -1,0 +1,278 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// batchSize is how many records are computed, compared and written at a time.
+const batchSize = 2000
+
+// Publish makes records the content of their collection, as one revision, in
+// one transaction: all of it is published, or nothing. It writes what changed
+// and nothing else; where nothing changed there is no new revision. A second
+// publication waits for the first to end.
+//
+// It is the only writer of the published tables. Errors: *VanishedError,
+// *TakenIDError, ErrUnavailable, or what the database's own checks refuse.
+func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, error) {
+	// A connection of its own: those of the pool cannot write.
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
+	if err != nil {
+		return Result{}, fmt.Errorf("connecting to publish: %w", unavailable(err))
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var result Result
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		result, err = publish(ctx, tx, p, r)
+		return err
+	})
+	if err != nil {
+		return Result{}, fmt.Errorf("publishing: %w", unavailable(err))
+	}
+	return result, nil
+}
+
+func publish(ctx context.Context, tx pgx.Tx, p Publication, r Records) (Result, error) {
+	if err := takeRole(ctx, tx.Conn(), roleImporter, true); err != nil {
+		return Result{}, err
+	}
+	// The lock that open_revision takes, taken early: what is compared must not
+	// change before it is written.
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(20297, 1)`); err != nil {
+		return Result{}, err
+	}
+	w := &writer{tx: tx, publication: p}
+	if err := w.prepare(ctx, r); err != nil {
+		return Result{}, err
+	}
+	if err := w.writeAll(ctx, r); err != nil {
+		return Result{}, err
+	}
+	if err := w.vanished(ctx); err != nil {
+		return Result{}, err
+	}
+	return w.result, nil
+}
+
+// writer writes one publication.
+type writer struct {
+	tx          pgx.Tx
+	publication Publication
+	result      Result
+	keys        keys
+	minted      map[string]incident.RecordType
+	facts       map[string]incident.SourceFacts
+	// given are the keys of the records to publish.
+	given []int64
+	// vanishedClaims are ids of claims that are published and not given.
+	vanishedClaims []string
+}
+
+// prepare learns or mints the keys of all records.
+func (w *writer) prepare(ctx context.Context, r Records) error {
+	types := map[string]incident.RecordType{}
+	for _, s := range r.Sources {
+		types[s.ID] = incident.TypeSource
+	}
+	for _, g := range r.Groups {
+		types[g.ID] = incident.TypeGroup
+	}
+	for _, e := range r.Events {
+		types[e.ID] = incident.TypeEvent
+	}
+	if err := w.learnKeys(ctx, types); err != nil {
+		return err
+	}
+	w.facts = sourceFacts(r.Sources)
+	return w.tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM revision`).Scan(&w.result.Revision)
+}
+
+func sourceFacts(sources []incident.Source) map[string]incident.SourceFacts {
+	facts := map[string]incident.SourceFacts{}
+	for _, s := range sources {
+		facts[s.ID] = incident.SourceFacts{
+			Voice:     s.Voice(),
+			Published: s.Published,
+			Reference: s.Role == incident.RoleReference,
+			Retracted: s.Retracted != nil,
+		}
+	}
+	return facts
+}
+
+// learnKeys looks up the keys of known ids and draws new ones for the rest.
+func (w *writer) learnKeys(ctx context.Context, types map[string]incident.RecordType) error {
+	w.keys = keys{}
+	ids := sortedKeys(types)
+	rows, err := w.tx.Query(ctx, `SELECT key, id, type, collection FROM record WHERE id = ANY($1)`, ids)
+	if err != nil {
+		return err
+	}
+	var found TakenIDError
+	var key int64
+	_, err = pgx.ForEachRow(rows, []any{&key, &found.ID, &found.Type, &found.Collection}, func() error {
+		if found.Type != string(types[found.ID]) || found.Collection != w.publication.Collection {
+			return &TakenIDError{found.ID, found.Type, found.Collection}
+		}
+		w.keys[found.ID] = key
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return w.drawKeys(ctx, ids, types)
+}
+
+func (w *writer) drawKeys(ctx context.Context, ids []string, types map[string]incident.RecordType) error {
+	w.minted = map[string]incident.RecordType{}
+	for _, id := range ids {
+		if _, known := w.keys[id]; !known {
+			w.minted[id] = types[id]
+		}
+	}
+	rows, err := w.tx.Query(ctx, `SELECT nextval('record_key_seq') FROM generate_series(1, $1)`, len(w.minted))
+	if err != nil {
+		return err
+	}
+	drawn, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	for i, id := range sortedKeys(w.minted) {
+		w.keys[id] = drawn[i]
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	list := make([]string, 0, len(m))
+	for k := range m {
+		list = append(list, k)
+	}
+	slices.Sort(list)
+	return list
+}
+
+// writeAll writes the vocabulary and all records, in batches.
+func (w *writer) writeAll(ctx context.Context, r Records) error {
+	vocabulary := incident.StandardVocabulary()
+	if _, err := w.write(ctx, []*table{vocabularyTable}, vocabularySchemes(vocabulary), vocabularyRows(vocabulary)); err != nil {
+		return err
+	}
+	if err := inBatches(r.Sources, func(batch []incident.Source) error { return w.writeSources(ctx, batch) }); err != nil {
+		return err
+	}
+	if err := inBatches(r.Groups, func(batch []incident.Group) error { return w.writeGroups(ctx, batch) }); err != nil {
+		return err
+	}
+	answers := newEventAnswers(r.Events, w.facts)
+	return inBatches(r.Events, func(batch []incident.Event) error { return w.writeEvents(ctx, batch, answers) })
+}
+
+func inBatches[T any](list []T, do func([]T) error) error {
+	for batch := range slices.Chunk(list, batchSize) {
+		if err := do(batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func vocabularySchemes(v *incident.Vocabulary) []string {
+	var schemes []string
+	for _, t := range v.Terms() {
+		if !slices.Contains(schemes, t.Scheme) {
+			schemes = append(schemes, t.Scheme)
+		}
+	}
+	return schemes
+}
+
+func (w *writer) writeSources(ctx context.Context, batch []incident.Source) error {
+	records := newRecordRows(len(batch))
+	for _, s := range batch {
+		records.add(w.keys[s.ID], sourceRows(s, w.keys))
+	}
+	return w.writeRecords(ctx, records)
+}
+
+func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error {
+	records := newRecordRows(len(batch))
+	for _, g := range batch {
+		answers := incident.Compute(incident.TypeGroup, g.Claims, w.sourceFacts, incident.StandardVocabulary())
+		records.add(w.keys[g.ID], groupRows(g, answers, w.keys))
+		records.claims = append(records.claims, g.Claims...)
+	}
+	return w.writeRecords(ctx, records)
+}
+
+func (w *writer) writeEvents(ctx context.Context, batch []incident.Event, answers *eventAnswers) error {
+	records := newRecordRows(len(batch))
+	for _, e := range batch {
+		records.add(w.keys[e.ID], eventRows(e, w.publication.Collection, answers.of(e.ID), w.keys))
+		records.claims = append(records.claims, e.Claims...)
+	}
+	return w.writeRecords(ctx, records)
+}
+
+func (w *writer) sourceFacts(id string) incident.SourceFacts { return w.facts[id] }
+
+// recordRows are the rows of a batch of records.
+type recordRows struct {
+	owners []int64
+	rows   []row
+	claims []incident.Claim
+}
+
+func newRecordRows(size int) *recordRows { return &recordRows{owners: make([]int64, 0, size)} }
+
+func (r *recordRows) add(owner int64, rows []row) {
+	r.owners = append(r.owners, owner)
+	r.rows = append(r.rows, rows...)
+}
+
+func (w *writer) writeRecords(ctx context.Context, r *recordRows) error {
+	w.given = append(w.given, r.owners...)
+	if err := w.noteVanishedClaims(ctx, r); err != nil {
+		return err
+	}
+	if err := w.writeBasis(ctx, r.claims); err != nil {
+		return err
+	}
+	changes, err := w.write(ctx, recordTables, r.owners, r.rows)
+	if err != nil {
+		return err
+	}
+	w.count(r, changes)
+	return nil
+}
+
+// count tells records that are new from those that changed: the row of a record
+// itself changes with anything in it.
+func (w *writer) count(r *recordRows, changes []row) {
+	minted := map[int64]bool{}
+	for id := range w.minted {
+		minted[w.keys[id]] = true
+	}
+	touched := 0
+	for _, c := range changes {
+		switch c.table {
+		case sourceTable, groupTable, eventTable:
+			touched++
+			if minted[c.values[0].(int64)] {
+				w.result.Added++
+			} else {
+				w.result.Changed++
+			}
+		case claimTable:
+			w.result.Claims++
+		}
+	}
+	w.result.Unchanged += len(r.owners) - touched
+}

@@ -1,0 +1,210 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// write makes rows the newest versions of what owners have in tables: versions
+// that are not among rows end, rows that are not published begin. It returns
+// the rows that it wrote. Owners is a slice of keys or of texts.
+func (w *writer) write(ctx context.Context, tables []*table, owners any, rows []row) ([]row, error) {
+	wanted := map[*table]map[digest]row{}
+	for _, r := range rows {
+		if wanted[r.table] == nil {
+			wanted[r.table] = map[digest]row{}
+		}
+		wanted[r.table][r.digest] = r
+	}
+	var written []row
+	for _, t := range tables {
+		added, err := w.writeTable(ctx, t, owners, wanted[t])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", t.name, err)
+		}
+		written = append(written, added...)
+	}
+	return written, nil
+}
+
+func (w *writer) writeTable(ctx context.Context, t *table, owners any, wanted map[digest]row) ([]row, error) {
+	published, err := w.published(ctx, t, owners)
+	if err != nil {
+		return nil, err
+	}
+	var ended [][]byte
+	for d := range published {
+		if _, ok := wanted[d]; !ok {
+			ended = append(ended, d[:])
+		}
+	}
+	var added []row
+	for d, r := range wanted {
+		if !published[d] {
+			added = append(added, r)
+		}
+	}
+	if len(ended) == 0 && len(added) == 0 {
+		return nil, nil
+	}
+	if err := w.openRevision(ctx); err != nil {
+		return nil, err
+	}
+	if err := w.end(ctx, t, owners, ended); err != nil {
+		return nil, err
+	}
+	return added, w.begin(ctx, t, added)
+}
+
+// published returns the digests of the newest versions of owners.
+func (w *writer) published(ctx context.Context, t *table, owners any) (map[digest]bool, error) {
+	rows, err := w.tx.Query(ctx, fmt.Sprintf(
+		`SELECT digest FROM %s WHERE %s = ANY($1) AND rev_to = 9223372036854775807`, t.name, t.owner), owners)
+	if err != nil {
+		return nil, err
+	}
+	found := map[digest]bool{}
+	var d []byte
+	_, err = pgx.ForEachRow(rows, []any{&d}, func() error {
+		found[digest(d)] = true
+		return nil
+	})
+	return found, err
+}
+
+// openRevision opens the revision at the first write, and mints ids under it.
+func (w *writer) openRevision(ctx context.Context) error {
+	if w.result.Published {
+		return nil
+	}
+	p := w.publication
+	err := w.tx.QueryRow(ctx,
+		`INSERT INTO revision (author, message, collection) VALUES ($1, $2, $3) RETURNING number`,
+		p.Author, p.Message, p.Collection).Scan(&w.result.Revision)
+	if err != nil {
+		return err
+	}
+	w.result.Published = true
+	var rows [][]any
+	for id, kind := range w.minted {
+		rows = append(rows, []any{w.keys[id], id, string(kind), p.Collection, w.result.Revision})
+	}
+	_, err = w.tx.CopyFrom(ctx, pgx.Identifier{"record"}, []string{"key", "id", "type", "collection", "rev_from"}, pgx.CopyFromRows(rows))
+	return err
+}
+
+// end closes versions at the open revision.
+func (w *writer) end(ctx context.Context, t *table, owners any, digests [][]byte) error {
+	if len(digests) == 0 {
+		return nil
+	}
+	_, err := w.tx.Exec(ctx, fmt.Sprintf(
+		`UPDATE %s SET rev_to = $1 WHERE %s = ANY($2) AND digest = ANY($3) AND rev_to = 9223372036854775807`, t.name, t.owner),
+		w.result.Revision, owners, digests)
+	return err
+}
+
+// begin writes new versions under the open revision.
+func (w *writer) begin(ctx context.Context, t *table, rows []row) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	columns := append(append([]string{}, t.columns...), "rev_from", "digest")
+	_, err := w.tx.CopyFrom(ctx, pgx.Identifier{t.name}, columns, pgx.CopyFromSlice(len(rows), func(i int) ([]any, error) {
+		return append(append([]any{}, rows[i].values...), w.result.Revision, rows[i].digest[:]), nil
+	}))
+	return err
+}
+
+// writeBasis writes the sets of sources that claims rest on and that are new.
+func (w *writer) writeBasis(ctx context.Context, claims []incident.Claim) error {
+	sets := map[string][]string{}
+	for _, c := range claims {
+		if set := basisSet(c.RestsOn); set != nil {
+			sets[set.String()] = sortedSet(c.RestsOn)
+		}
+	}
+	if len(sets) == 0 {
+		return nil
+	}
+	rows, err := w.tx.Query(ctx, `SELECT DISTINCT set::text FROM basis WHERE set = ANY($1::uuid[])`, sortedKeys(sets))
+	if err != nil {
+		return err
+	}
+	known, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	for _, set := range known {
+		delete(sets, set)
+	}
+	return w.copyBasis(ctx, sets)
+}
+
+func (w *writer) copyBasis(ctx context.Context, sets map[string][]string) error {
+	if len(sets) == 0 {
+		return nil
+	}
+	if err := w.openRevision(ctx); err != nil {
+		return err
+	}
+	var rows [][]any
+	for set, sources := range sets {
+		for _, id := range sources {
+			rows = append(rows, []any{set, w.keys[id], w.result.Revision})
+		}
+	}
+	_, err := w.tx.CopyFrom(ctx, pgx.Identifier{"basis"}, []string{"set", "source", "rev_from"}, pgx.CopyFromRows(rows))
+	return err
+}
+
+// noteVanishedClaims remembers claims of the batch's records that are published,
+// not withdrawn, and not given.
+func (w *writer) noteVanishedClaims(ctx context.Context, r *recordRows) error {
+	given := map[string]bool{}
+	for _, c := range r.claims {
+		given[c.ID] = true
+	}
+	rows, err := w.tx.Query(ctx, `
+		SELECT id FROM claim_v
+		 WHERE subject = ANY($1) AND rev_to = 9223372036854775807 AND state = 'live' ORDER BY id`, r.owners)
+	if err != nil {
+		return err
+	}
+	var id string
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		if !given[id] {
+			w.vanishedClaims = append(w.vanishedClaims, strings.Clone(id))
+		}
+		return nil
+	})
+	return err
+}
+
+// vanished refuses a publication that leaves out what it should have withdrawn.
+func (w *writer) vanished(ctx context.Context) error {
+	rows, err := w.tx.Query(ctx, `
+		SELECT r.id
+		  FROM record r
+		  JOIN (SELECT key, state FROM event_v WHERE rev_to = 9223372036854775807
+		        UNION ALL SELECT key, state FROM group_v WHERE rev_to = 9223372036854775807
+		        UNION ALL SELECT key, state FROM source_v WHERE rev_to = 9223372036854775807) v ON v.key = r.key
+		 WHERE r.collection = $1 AND v.state = 'live' AND r.key <> ALL($2) ORDER BY r.id`,
+		w.publication.Collection, w.given)
+	if err != nil {
+		return err
+	}
+	records, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	if len(records) == 0 && len(w.vanishedClaims) == 0 {
+		return nil
+	}
+	return &VanishedError{Collection: w.publication.Collection, Records: records, Claims: w.vanishedClaims}
+}

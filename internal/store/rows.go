@@ -1,0 +1,294 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// keys maps ids of records to their keys.
+type keys map[string]int64
+
+// key returns the key of a record; null for the empty id.
+func (k keys) key(id string) *int64 {
+	if id == "" {
+		return nil
+	}
+	key := k[id]
+	return &key
+}
+
+// null turns the empty text, which is absent in the domain, into SQL's null.
+func null(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// asJSON writes v for a jsonb column.
+func asJSON(v any) json.RawMessage {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("%T: %v", v, err)) // values are of our own making
+	}
+	return data
+}
+
+// state returns the columns state, reason and merged_into of a record.
+func state(h incident.Header, k keys) (string, any, *int64) {
+	switch {
+	case h.Withdrawn != nil:
+		return "withdrawn", asJSON(h.Withdrawn), nil
+	case h.MergedInto != "":
+		return "merged", nil, k.key(h.MergedInto)
+	default:
+		return "live", nil, nil
+	}
+}
+
+func sourceRows(s incident.Source, k keys) []row {
+	state, reason, into := state(s.Header, k)
+	rows := externalIDRows(s.Header, k)
+	return append(rows, newRow(sourceTable, []any{
+		k[s.ID], s.CSLType, s.Title, null(s.ContainerTitle), null(s.Publisher), asJSON(orEmpty(s.Authors)),
+		null(s.Published), null(s.Accessed), null(s.URL), null(s.Language), null(s.Licence), null(s.Note),
+		s.Role, k.key(s.Origin), sourceStatus(s), noticeJSON(s.Corrected), noticeJSON(s.Retracted),
+		asJSON(orEmpty(s.Copies)), state, reason, into}, digests(rows)))
+}
+
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func sourceStatus(s incident.Source) string {
+	switch {
+	case s.Retracted != nil:
+		return "retracted"
+	case s.Corrected != nil:
+		return "corrected"
+	default:
+		return "current"
+	}
+}
+
+func noticeJSON(n *incident.Notice) any {
+	if n == nil {
+		return nil
+	}
+	return asJSON(n)
+}
+
+func externalIDRows(h incident.Header, k keys) []row {
+	var rows []row
+	for scheme, value := range h.ExternalIDs {
+		rows = append(rows, newRow(externalIDTable, []any{k[h.ID], scheme, value}))
+	}
+	return rows
+}
+
+func groupRows(g incident.Group, answers incident.Answers, k keys) []row {
+	rows := subjectRows(g.Header, g.Claims, answers, k)
+	state, reason, into := state(g.Header, k)
+	return append(rows, newRow(groupTable, []any{
+		k[g.ID], g.Title, null(g.Summary), g.Kind, answersJSON(answers, g.Header), answers.IndependentSources,
+		state, reason, into}, digests(rows)))
+}
+
+func eventRows(e incident.Event, collection string, answers incident.Answers, k keys) []row {
+	rows := subjectRows(e.Header, e.Claims, answers, k)
+	if e.Live() {
+		rows = append(rows, eventRow(e, collection, answers, k))
+	}
+	state, reason, into := state(e.Header, k)
+	return append(rows, newRow(eventTable, []any{
+		k[e.ID], e.Title, null(e.Summary), e.Kind, k.key(e.PartOf), answersJSON(answers, e.Header),
+		state, reason, into}, digests(rows)))
+}
+
+// digests makes the row of a record say all that its other rows say: whatever
+// changes in a record gives the record a new version.
+func digests(rows []row) []string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, fmt.Sprintf("%x", r.digest))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// subjectRows are the rows of an event or group but for its own.
+func subjectRows(h incident.Header, claims []incident.Claim, answers incident.Answers, k keys) []row {
+	rows := externalIDRows(h, k)
+	for _, c := range claims {
+		rows = append(rows, claimRow(h, c, k))
+	}
+	if !h.Live() {
+		return rows
+	}
+	for i, f := range answers.Figures {
+		rows = append(rows, newRow(figureTable, []any{
+			k[h.ID], f.Property, null(f.Population), null(f.Period), null(f.Area), null(f.PointInTime),
+			f.Best, null(string(f.BestBasis)), f.Low, f.High, f.OpenEnded, string(f.Agreement),
+			f.IndependentSources, f.Contradictory, f.Rule, i, f.Claims}))
+	}
+	for i, v := range answers.Values {
+		switch value := v.Value.(type) {
+		case incident.Participant:
+			rows = append(rows, newRow(participantTable, []any{
+				k[h.ID], value.Role, k.key(value.Group), null(value.Name), value.Basis, null(v.Period), null(v.Area),
+				string(v.Agreement), v.IndependentSources, i, v.Claims}))
+		case incident.Relation:
+			rows = append(rows, newRow(relationTable, []any{
+				k[h.ID], value.Relation, k.key(value.Group), null(v.Period), null(v.Area),
+				string(v.Agreement), v.IndependentSources, i, v.Claims}))
+		}
+	}
+	return rows
+}
+
+// answersJSON holds the answers that have no table of their own.
+func answersJSON(a incident.Answers, h incident.Header) json.RawMessage {
+	if !h.Live() {
+		return asJSON(storedAnswers{})
+	}
+	stored := storedAnswers{Dates: a.Dates, Places: a.Places, Terms: a.Terms}
+	for _, v := range a.Values {
+		if t := v.Value.Type(); t != incident.ValueParticipant && t != incident.ValueRelation {
+			stored.Values = append(stored.Values, v)
+		}
+	}
+	return asJSON(stored)
+}
+
+// storedAnswers is the content of the columns event_v.answers and group_v.answers.
+type storedAnswers struct {
+	Dates  []incident.DateAnswer  `json:"dates,omitempty"`
+	Places []incident.PlaceAnswer `json:"places,omitempty"`
+	Terms  []incident.TermAnswer  `json:"terms,omitempty"`
+	Values []incident.SetValue    `json:"values,omitempty"`
+}
+
+func claimRow(h incident.Header, c incident.Claim, k keys) row {
+	lower, upper, candidate := countColumns(c.Value)
+	state, reason := claimState(h, c)
+	return newRow(claimTable, []any{
+		k[h.ID], c.ID, c.Property, asJSON(c.Value), null(c.Population), null(c.Period), null(c.Area), null(c.PointInTime),
+		null(c.AttributedTo), c.Denies, lower, upper, candidate, dateColumn(c.Value), k.key(targetOf(c.Value)),
+		k[c.Source], basisSet(c.RestsOn), locatorJSON(c.Locator), null(c.Excerpt), null(c.Note), string(c.Rank), state, reason})
+}
+
+// claimState withdraws a claim with its record.
+func claimState(h incident.Header, c incident.Claim) (string, any) {
+	switch {
+	case c.Withdrawn != nil:
+		return "withdrawn", asJSON(c.Withdrawn)
+	case h.Withdrawn != nil:
+		return "withdrawn", asJSON(h.Withdrawn)
+	case h.MergedInto != "":
+		return "withdrawn", asJSON(incident.Withdrawal{Reason: "its record is merged into " + h.MergedInto})
+	default:
+		return "live", nil
+	}
+}
+
+func countColumns(v incident.Value) (lower, upper, candidate *int64) {
+	count, ok := v.(incident.Count)
+	if !ok {
+		return nil, nil, nil
+	}
+	low, upper := count.Interval()
+	candidate, _ = count.Candidate()
+	return &low, upper, candidate
+}
+
+func targetOf(v incident.Value) string {
+	switch value := v.(type) {
+	case incident.Participant:
+		return value.Group
+	case incident.Relation:
+		return value.Group
+	default:
+		return ""
+	}
+}
+
+func locatorJSON(l *incident.Locator) any {
+	if l == nil {
+		return nil
+	}
+	return asJSON(l)
+}
+
+// basisSet addresses a set of sources by its content; null for the empty set.
+func basisSet(restsOn []string) *uuid.UUID {
+	if len(restsOn) == 0 {
+		return nil
+	}
+	sum := sha256.Sum256([]byte(strings.Join(sortedSet(restsOn), "\n")))
+	set := uuid.UUID(sum[:16])
+	return &set
+}
+
+func sortedSet(ids []string) []string {
+	sorted := slices.Clone(ids)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
+}
+
+func eventRow(e incident.Event, collection string, a incident.Answers, k keys) row {
+	values := []any{k[e.ID], e.ID, collection, e.Kind, k.key(e.PartOf)}
+	values = append(values, occurredColumns(a)...)
+	values = append(values, locationColumns(a)...)
+	values = append(values, string(a.Corroboration), a.IndependentSources)
+	for _, property := range flatFigures {
+		values = append(values, flatFigure(a, property))
+	}
+	return newRow(eventRowTable, values)
+}
+
+// locationColumns are country to precision, and the point.
+func locationColumns(a incident.Answers) []any {
+	for _, p := range a.Places {
+		if p.Property == "location" {
+			return []any{null(p.Country), null(p.Admin1), null(p.Admin2), null(p.Place.Place), null(p.Site),
+				null(p.Precision), pointOf(p.Place)}
+		}
+	}
+	return []any{nil, nil, nil, nil, nil, nil, nil}
+}
+
+func pointOf(p incident.Place) any {
+	if p.Longitude == nil || p.Latitude == nil {
+		return nil
+	}
+	return pgtype.Point{P: pgtype.Vec2{X: *p.Longitude, Y: *p.Latitude}, Valid: true}
+}
+
+// flatFigure is the best number for everyone, at no certain time or place.
+func flatFigure(a incident.Answers, property string) *int64 {
+	for _, f := range a.Figures {
+		if f.Property == property && f.Population == "" && f.Period == "" && f.Area == "" && f.PointInTime == "" {
+			return f.Best
+		}
+	}
+	return nil
+}
+
+func vocabularyRows(v *incident.Vocabulary) []row {
+	var rows []row
+	for i, t := range v.Terms() {
+		rows = append(rows, newRow(vocabularyTable, []any{t.Scheme, t.ID, i, t.Label, t.Definition, asJSON(t)}))
+	}
+	return rows
+}

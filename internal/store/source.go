@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
+
+// sourceRowRead is a source as SQL returns it.
+type sourceRowRead struct {
+	headRow
+	Collection, CSLType, Title, Role                                             string
+	ContainerTitle, Publisher, Published, Accessed, URL, Language, Licence, Note *string
+	Origin                                                                       *string
+	Authors                                                                      []incident.Author
+	Copies                                                                       []incident.Copy
+	Corrected, Retracted                                                         *incident.Notice
+	ExternalIDs                                                                  map[string]string
+}
+
+const sourceSelect = `
+SELECT r.id, r.collection, s.state, s.reason, m.id AS merged_into, s.rev_from AS revision,
+       s.csl_type, s.title, s.role, s.container_title, s.publisher, s.published, s.accessed, s.url, s.language,
+       s.licence, s.note, o.id AS origin, s.authors, s.copies, s.corrected, s.retracted,
+       (SELECT jsonb_object_agg(x.scheme, x.value) FROM external_id_v x
+         WHERE x.record = s.key AND x.rev_from <= @rev AND @rev < x.rev_to) AS external_ids
+  FROM record r
+  JOIN source_v s ON s.key = r.key
+  LEFT JOIN record m ON m.key = s.merged_into
+  LEFT JOIN record o ON o.key = s.origin
+`
+
+// Sources lists live sources, by id.
+func (s *Store) Sources(ctx context.Context, rev int64, f SourceFilter, p PageRequest) (Page[Source], error) {
+	where := newConditions(rev)
+	where.add("r.id > @after", "after", p.After)
+	if len(f.Events)+len(f.Groups) > 0 {
+		where.add(`s.key IN (SELECT c.source FROM claim_v c JOIN record cr ON cr.key = c.subject
+			WHERE `+at("c")+` AND c.state = 'live'
+			  AND (cr.type = 'event' AND cr.id = ANY(@events) OR cr.type = 'group' AND cr.id = ANY(@groups)))`, "events", f.Events)
+		where.args["groups"] = f.Groups
+	}
+	where.args["limit"] = p.Limit + 1
+	rows, err := many[sourceRowRead](ctx, s, sourceSelect+
+		where.where("r.type = 'source'", at("s"), "s.state = 'live'")+" ORDER BY r.id LIMIT @limit", where.args)
+	if err != nil {
+		return Page[Source]{}, err
+	}
+	list := make([]Source, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, row.source())
+	}
+	return pageOf(list, p.Limit), nil
+}
+
+// Source returns one source. Errors: ErrNotFound, *GoneError, *MovedError.
+func (s *Store) Source(ctx context.Context, rev int64, id string) (Source, error) {
+	where := newConditions(rev)
+	where.add("r.id = @id", "id", id)
+	row, err := one[sourceRowRead](ctx, s, sourceSelect+where.where(at("s")), where.args)
+	if err != nil {
+		return Source{}, err
+	}
+	if err := row.err(); err != nil {
+		return Source{}, err
+	}
+	return row.source(), nil
+}
+
+func (r sourceRowRead) source() Source {
+	return Source{
+		Source: incident.Source{
+			Header:  incident.Header{ID: r.ID, ExternalIDs: r.ExternalIDs},
+			CSLType: r.CSLType, Title: r.Title, ContainerTitle: orText(r.ContainerTitle), Publisher: orText(r.Publisher),
+			Authors: r.Authors, Published: orText(r.Published), Accessed: orText(r.Accessed), URL: orText(r.URL),
+			Language: orText(r.Language), Licence: orText(r.Licence), Note: orText(r.Note), Role: r.Role,
+			Origin: orText(r.Origin), Corrected: r.Corrected, Retracted: r.Retracted, Copies: r.Copies,
+		},
+		Collection: r.Collection,
+		Revision:   r.Revision,
+	}
+}

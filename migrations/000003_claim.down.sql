@@ -1,0 +1,2 @@
+DROP TABLE basis;
+DROP TABLE claim_v;

@@ -1,0 +1,10 @@
+// Package migrations holds the SQL that builds the schema, in the order and the
+// naming that golang-migrate expects, and a description of what it builds.
+package migrations
+
+import "embed"
+
+// FS holds the migrations.
+//
+//go:embed *.sql
+var FS embed.FS
