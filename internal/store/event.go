@@ -53,11 +53,10 @@ func eventConditions(rev int64, f EventFilter) *conditions {
 		WHERE y.subject = x.event AND `+at("y")+` AND g.id = ANY(@groups))`, "groups", f.Groups)
 	where.anyOf(`EXISTS (SELECT FROM claim_v c JOIN record cs ON cs.key = c.source
 		WHERE c.subject = x.event AND `+at("c")+` AND c.state = 'live' AND cs.id = ANY(@sources))`, "sources", f.Sources)
-	if f.From != "" {
-		where.add("x.occurred && daterange(@from::date, NULL)", "from", f.From)
-	}
-	if f.To != "" {
-		where.add("x.occurred && daterange(NULL, @to::date, '[]')", "to", f.To)
+	if f.From != "" || f.To != "" {
+		// one range: a series may happen before it and after it, and not in it
+		where.add("x.occurred && daterange(@from::date, @to::date, '[]')", "from", null(f.From))
+		where.args["to"] = null(f.To)
 	}
 	return where
 }

@@ -1,0 +1,280 @@
+package store_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/openincidents/openincidents/internal/store"
+)
+
+// attack is SQL that would break a promise, and the constraint that refuses it.
+type attack struct {
+	name, sql, refusedBy string
+}
+
+const (
+	infinity   = "9223372036854775807"
+	opening    = `INSERT INTO revision (author, message, collection) VALUES ('Mallory', 'an attack', 'curated');`
+	permission = "permission denied"
+)
+
+// key is SQL for the key of a record.
+func key(id string) string { return fmt.Sprintf(`(SELECT key FROM record WHERE id = '%s')`, id) }
+
+// copyVersion is SQL that writes a version like the one that stands, with some
+// columns changed, after the one that stands was closed.
+func copyVersion(table, where string, changes map[string]string, columns ...string) string {
+	return closeVersion(table, where) + insertLike(table, where+" AND rev_to = current_revision()", changes, columns...)
+}
+
+func closeVersion(table, where string) string {
+	return fmt.Sprintf(`UPDATE %s SET rev_to = current_revision() WHERE %s AND rev_to = %s;`, table, where, infinity)
+}
+
+func insertLike(table, where string, changes map[string]string, columns ...string) string {
+	columns = append(columns, "rev_from", "digest")
+	values := make([]string, len(columns))
+	for i, column := range columns {
+		values[i] = column
+		if column == "rev_from" {
+			values[i] = "current_revision()"
+		}
+		if changed, ok := changes[column]; ok {
+			values[i] = changed
+		}
+	}
+	return fmt.Sprintf(`INSERT INTO %s (%s) SELECT %s FROM %s WHERE %s;`,
+		table, strings.Join(columns, ", "), strings.Join(values, ", "), table, where)
+}
+
+var (
+	claimColumns  = []string{"id", "subject", "property", "value", "lower", "upper", "candidate", "source", "locator", "excerpt", "rank", "state", "reason"}
+	eventColumns  = []string{"key", "title", "kind", "answers", "state", "reason"}
+	sourceColumns = []string{"key", "csl_type", "title", "role", "state", "reason", "status", "retracted"}
+	figureColumns = []string{"subject", "property", "best", "best_basis", "low", "open_ended", "agreement", "independent_sources", "rule", "position", "claims"}
+	rowColumns    = []string{"event", "id", "collection", "kind", "killed", "injured", "corroboration", "independent_sources"}
+)
+
+// attacks try to break P1, P2, P3, P4 and P7 in one transaction each.
+func attacks() []attack {
+	const claimID = `id = 'hall-attack-5'`
+	newClaim := func(id, subject, source string) string {
+		return insertLike("claim_v", claimID, map[string]string{"id": id, "subject": subject, "source": source}, claimColumns...)
+	}
+	return []attack{
+		{"P1: a claim without a source", opening + newClaim("'new'", "subject", "NULL"), "source"},
+		{"P1: a claim whose source does not exist", opening + newClaim("'new'", "subject", "-1"), "p1_claim_has_source"},
+		{"P1: a claim whose source is a group", opening + newClaim("'new'", "subject", key("group-one")), "p1_claim_has_source"},
+		{"P1: a claim about nothing", opening + newClaim("'new'", "-1", "source"), "p1_claim_has_subject"},
+		{"P1: a claim about a source", opening + newClaim("'new'", key("article-a"), "source"), "p1_claim_has_subject"},
+		{"P1: an event without a claim", opening + mintEvent("bare"), "p1_record_has_claim"},
+		{"P1: an event with a reference's claim alone", opening + mintEvent("bare") + newClaim("'new'", key("bare"), key("gazetteer")), "p1_record_has_claim"},
+		{"P1: an event loses its last claim", opening + copyVersion("claim_v", `subject = `+key("shrine-attacks"),
+			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, claimColumns...), "p1_record_has_claim"},
+		{"P1: an event's last claim is deprecated", opening + copyVersion("claim_v", `subject = `+key("shrine-attacks"),
+			map[string]string{"rank": "'deprecated'"}, claimColumns...), "p1_record_has_claim"},
+		{"P1: an event's only source is retracted", opening + copyVersion("source_v", `key = `+key("article-b"),
+			map[string]string{"status": "'retracted'", "retracted": `'{"date": "2026-01-01", "notice": "n"}'`}, sourceColumns...), "p1_record_has_claim"},
+		{"P1: a source with claims is withdrawn", opening + copyVersion("source_v", `key = `+key("article-a"),
+			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, sourceColumns...), "p1_claim_has_source"},
+		{"P1: an event with claims is withdrawn alone", opening + copyVersion("event_v", `key = `+key("hall-attack"),
+			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, eventColumns...), "p1_claim_has_subject"},
+		{"P1: a figure without claims", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
+			map[string]string{"property": "'abducted'", "claims": "'{}'"}, figureColumns...), "p1_figure_names_claims"},
+		{"P1: a figure with claims of another event", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
+			map[string]string{"property": "'abducted'", "claims": "'{shrine-attacks-1}'"}, figureColumns...), "p1_answer_has_claims"},
+		{"P1: a figure with a claim that does not exist", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
+			map[string]string{"property": "'abducted'", "claims": "'{nothing}'"}, figureColumns...), "p1_answer_has_claims"},
+		{"P1: a claim is withdrawn under a figure", opening + copyVersion("claim_v", claimID,
+			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, claimColumns...), "p1_answer_has_claims"},
+		{"P1: checked early, broken late", opening + `SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;` + mintEvent("bare"), "p1_record_has_claim"},
+		{"P1: a temporary table in place of the claims", `CREATE TEMP TABLE claim_v AS SELECT * FROM public.claim_v;` + opening + mintEvent("bare"), "p1_record_has_claim"},
+
+		{"P2: an answer without claims", opening + copyVersion("event_v", `key = `+key("hall-attack"),
+			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024", "claims": []}]}'`}, eventColumns...), "p2_answers_name_claims"},
+		{"P2: an answer that names no claims at all", opening + copyVersion("event_v", `key = `+key("hall-attack"),
+			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024"}]}'`}, eventColumns...), "p2_answers_name_claims"},
+		{"P2: an answer with a claim that does not exist", opening + copyVersion("event_v", `key = `+key("hall-attack"),
+			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024", "claims": ["nothing"]}]}'`}, eventColumns...), "p2_answer_has_claims"},
+
+		{"P3: a changed version", opening + `UPDATE event_v SET title = 'changed' WHERE key = ` + key("hall-attack"), permission},
+		{"P3: a changed claim", opening + `UPDATE claim_v SET value = '{"exactly": 1}' WHERE ` + claimID, permission},
+		{"P3: a version reopened", opening + closeVersion("figure_v", `subject = `+key("hall-attack")) +
+			`UPDATE figure_v SET rev_to = ` + infinity + ` WHERE rev_to = current_revision();`, "p3_append_only"},
+		{"P3: a version closed in the past", opening + `UPDATE claim_v SET rev_to = 1 WHERE ` + claimID, "p3_append_only"},
+		{"P3: a version closed in the future", opening + `UPDATE claim_v SET rev_to = 99 WHERE ` + claimID, "p3_append_only"},
+		{"P3: a version that vanishes", opening + closeVersion("claim_v", claimID), "p3_succession"},
+		{"P3: an event that vanishes", opening + closeVersion("event_v", `key = `+key("hall-attack")), "p3_succession"},
+		{"P3: a deleted version", opening + `DELETE FROM claim_v WHERE ` + claimID, permission},
+		{"P3: a deleted figure", opening + `DELETE FROM figure_v`, permission},
+		{"P3: a deleted revision", `DELETE FROM revision`, permission},
+		{"P3: a changed revision", `UPDATE revision SET message = 'other'`, permission},
+		{"P3: TRUNCATE of claims", opening + `TRUNCATE claim_v`, permission},
+		{"P3: TRUNCATE of records", opening + `TRUNCATE record`, permission},
+		{"P3: a record's id changed", opening + `UPDATE record SET id = 'other' WHERE id = 'hall-attack'`, permission},
+		{"P3: an id used twice", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('hall-attack', 'event', 'curated', current_revision())`, "record_id_key"},
+		{"P3: an id minted for nothing", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('shell', 'event', 'curated', current_revision())`, "p3_record_has_version"},
+		{"P3: a claim id used twice", opening + newClaim("'hall-attack-6'", "subject", "source"), "claim_v_pkey"},
+		{"P3: a claim moved to another event", opening + copyVersion("claim_v", claimID, map[string]string{"subject": key("shrine-attacks")}, claimColumns...), "p3_id_used_twice"},
+		{"P3: a version of a record of another type", opening + fmt.Sprintf(
+			`INSERT INTO event_v (key, title, kind, answers, rev_from, digest) VALUES (%s, 't', 'attack', '{}', current_revision(), '')`, key("group-one")), "p3_record_has_version"},
+		{"P3: guards switched off", `ALTER TABLE claim_v DISABLE TRIGGER ALL`, "must be owner"},
+		{"P3: guards switched off for the session", `SET session_replication_role = replica`, permission},
+		{"P3: guards dropped", `DROP TRIGGER guard_insert ON claim_v`, "must be owner"},
+
+		{"P4: rows without a revision", insertLike("claim_v", claimID, map[string]string{"id": "'new'", "rev_from": "1"}, claimColumns...), "p4_own_revision"},
+		{"P4: rows under a published revision", opening + insertLike("claim_v", claimID, map[string]string{"id": "'new'", "rev_from": "1"}, claimColumns...), "p4_own_revision"},
+		{"P4: rows under a revision to come", opening + insertLike("claim_v", claimID, map[string]string{"id": "'new'", "rev_from": "99"}, claimColumns...), "p4_own_revision"},
+		{"P4: a record under a published revision", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('shell', 'event', 'curated', 1)`, "p4_own_revision"},
+		{"P4: two revisions in one transaction", opening + opening, "p4_one_revision"},
+		{"P4: a revision with a number of one's own", `INSERT INTO revision (number, at, author, message, collection, xid) VALUES (1, now(), 'a', 'm', 'curated', '1')`, permission},
+
+		{"P7: a number in the flat row that no figure has", opening + copyVersion("event_row_v", `event = `+key("hall-attack"),
+			map[string]string{"injured": "0"}, rowColumns...), "p7_unknown_is_null"},
+		{"P7: an unquantified claim with a number", opening + insertLike("claim_v", `id = 'hall-attack-7'`,
+			map[string]string{"id": "'new'", "candidate": "0"}, claimColumns...), "p7_unquantified_has_no_number"},
+		{"P7: a best number without a basis", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
+			map[string]string{"property": "'abducted'", "best_basis": "NULL"}, figureColumns...), "figure_best_has_basis"},
+	}
+}
+
+// mintEvent is SQL for an event with its flat row and no claims.
+func mintEvent(id string) string {
+	return fmt.Sprintf(`INSERT INTO record (id, type, collection, rev_from) VALUES ('%[1]s', 'event', 'curated', current_revision());
+		INSERT INTO event_v (key, title, kind, answers, rev_from, digest) VALUES (%[2]s, 'Bare', 'attack', '{}', current_revision(), '');
+		INSERT INTO event_row_v (event, id, collection, kind, corroboration, independent_sources, rev_from, digest)
+		VALUES (%[2]s, '%[1]s', 'curated', 'attack', 'single_source', 1, current_revision(), '');`, id, key(id))
+}
+
+func TestPromisesHoldAgainstDirectSQL(t *testing.T) {
+	t.Parallel()
+	s, url := open(t)
+	publish(t, s, fixture())
+	before := fingerprint(t, s)
+	for _, a := range attacks() {
+		t.Run(a.name, func(t *testing.T) {
+			err := asImporter(t, url, a.sql)
+			if err == nil {
+				t.Fatal("was not refused")
+			}
+			var pgErr *pgconn.PgError
+			if !errors.As(err, &pgErr) || !strings.Contains(pgErr.ConstraintName+" "+pgErr.ColumnName+" "+pgErr.Message, a.refusedBy) {
+				t.Fatalf("refused for another reason than %s: %v", a.refusedBy, err)
+			}
+		})
+	}
+	if after := fingerprint(t, s); after != before {
+		t.Errorf("something was left behind:\n%s\n%s", before, after)
+	}
+}
+
+// TestGuardsHoldForTheOwner: the guards are not a matter of privileges alone.
+func TestGuardsHoldForTheOwner(t *testing.T) {
+	t.Parallel()
+	s, url := open(t)
+	publish(t, s, fixture())
+	for _, a := range []attack{
+		{"a changed version", opening + `UPDATE event_v SET title = 'changed' WHERE key = ` + key("hall-attack"), "p3_append_only"},
+		{"a changed key", opening + `UPDATE claim_v SET id = 'other', rev_to = current_revision() WHERE id = 'hall-attack-5'`, "p3_append_only"},
+		{"a deleted version", `DELETE FROM claim_v`, "p3_append_only"},
+		{"a deleted record", `DELETE FROM record`, "p3_append_only"},
+		{"TRUNCATE", `TRUNCATE claim_v, figure_v`, "p3_append_only"},
+		{"a changed revision", `UPDATE revision SET message = 'other'`, "p3_append_only"},
+		{"a deleted revision", `DELETE FROM revision`, "p3_append_only"},
+		{"rows without a revision", mintEvent("bare"), "p4_own_revision"},
+		{"a number of one's own", `INSERT INTO revision (number, at, author, message, collection, xid) VALUES (1, now(), 'a', 'm', 'curated', '1');` +
+			mintEvent("bare"), "p1_record_has_claim"},
+	} {
+		t.Run(a.name, func(t *testing.T) {
+			err := execute(t, url, "", strings.ReplaceAll(a.sql, "current_revision()", "coalesce(current_revision(), 1)"))
+			var pgErr *pgconn.PgError
+			if !errors.As(err, &pgErr) || pgErr.ConstraintName != a.refusedBy {
+				t.Fatalf("want %s: %v", a.refusedBy, err)
+			}
+		})
+	}
+}
+
+// TestAnotherTransactionCannotJoinARevision: not even while it is open.
+func TestAnotherTransactionCannotJoinARevision(t *testing.T) {
+	t.Parallel()
+	s, url := open(t)
+	publish(t, s, fixture())
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	tx, err := conn.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), opening); err != nil {
+		t.Fatal(err)
+	}
+	err = asImporter(t, url, insertLike("claim_v", `id = 'hall-attack-5'`, map[string]string{"id": "'new'", "rev_from": "2"}, claimColumns...))
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) || pgErr.ConstraintName != "p4_own_revision" {
+		t.Errorf("%v", err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadersCannotWrite(t *testing.T) {
+	t.Parallel()
+	s, url := open(t)
+	publish(t, s, fixture())
+	for _, sql := range []string{opening, `UPDATE claim_v SET rev_to = 2`, `DELETE FROM setting`} {
+		if err := execute(t, url, "openincidents_reader", sql); err == nil || !strings.Contains(err.Error(), permission) {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+}
+
+func asImporter(t *testing.T, url, sql string) error {
+	return execute(t, url, "openincidents_importer", sql)
+}
+
+// execute runs SQL in one transaction as a role, and commits.
+func execute(t *testing.T, url, role, sql string) error {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(t.Context())) }()
+	if role != "" {
+		if _, err := conn.Exec(t.Context(), "SET ROLE "+role); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err = conn.Exec(t.Context(), "BEGIN;"+sql+";COMMIT")
+	return err
+}
+
+// fingerprint tells whether anything that is served has changed.
+func fingerprint(t *testing.T, s *store.Store) string {
+	t.Helper()
+	newest, err := s.Newest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := s.Events(t.Context(), newest.Number, store.EventFilter{}, store.PageRequest{Limit: 100}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal(events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%d %s", newest.Number, text)
+}
