@@ -61,7 +61,7 @@ func (f databaseFlags) start(ctx context.Context, log *slog.Logger, progress io.
 // has ended.
 func (d *database) close(ctx context.Context) error {
 	if d.Store != nil {
-		d.Store.Close()
+		d.Close()
 	}
 	if d.own == nil {
 		return nil

@@ -10,12 +10,15 @@ import (
 	"syscall"
 )
 
-func main() {
+func main() { os.Exit(program()) }
+
+// program runs until the command ends or a signal ends it, and returns the exit status.
+func program() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], streams{os.Stdout, os.Stderr}); err != nil {
 		fmt.Fprintln(os.Stderr, "server:", err)
-		stop()
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }

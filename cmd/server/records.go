@@ -47,7 +47,10 @@ func embeddedDigest() (string, error) {
 			return err
 		}
 		data, err := fs.ReadFile(curated.FS, path)
-		fmt.Fprintf(sum, "%s %d\n%s", path, len(data), data)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(sum, "%s %d\n%s", path, len(data), data)
 		return err
 	})
 	return fmt.Sprintf("sha256:%x", sum.Sum(nil)), err

@@ -34,11 +34,11 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := checkPublicURL(c.PublicURL); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Addr)
+	listeners, err := c.listen(ctx)
+	defer closeAll(listeners)
 	if err != nil {
-		return fmt.Errorf("the address %s: %w; choose another with --addr", c.Addr, err)
+		return err
 	}
-	defer func() { _ = listener.Close() }()
 	db, err := c.open(ctx, log, terminal(to.err), false)
 	if err != nil {
 		return err
@@ -47,11 +47,36 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 	if err := c.fill(ctx, db.Store, log); err != nil {
 		return err
 	}
-	if err := c.announce(ctx, to, db.Store, listener.Addr()); err != nil {
+	if err := announce(ctx, to, db.Store, listeners[0].Addr()); err != nil {
 		return err
 	}
 	handler := api.New(api.Options{Store: db.Store, Logger: log, PublicURL: c.PublicURL, Version: programVersion()})
-	return c.serve(ctx, log, listener, handler, db.died())
+	servers := []*http.Server{newServer(ctx, log, handler), newServer(ctx, log, adminHandler(handler))}
+	return serve(ctx, log, servers[:len(listeners)], listeners, db.died())
+}
+
+// listen opens the public address and, where there is one, the operator's. It is
+// done first: an address in use is told before anything is started.
+func (c *serveCommand) listen(ctx context.Context) ([]net.Listener, error) {
+	var config net.ListenConfig
+	var listeners []net.Listener
+	for _, addr := range []string{c.Addr, c.AdminAddr} {
+		if addr == "" {
+			continue
+		}
+		listener, err := config.Listen(ctx, "tcp", addr)
+		if err != nil {
+			return listeners, fmt.Errorf("the address %s: %w; choose another with --addr or --admin-addr", addr, err)
+		}
+		listeners = append(listeners, listener)
+	}
+	return listeners, nil
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, listener := range listeners {
+		_ = listener.Close() // the server that used it has closed it already
+	}
 }
 
 func (c *serveCommand) logger(to streams) *slog.Logger {
@@ -112,7 +137,7 @@ func publishLogged(ctx context.Context, s *store.Store, log *slog.Logger, p stor
 }
 
 // announce tells a person what is served where, with an example to open.
-func (c *serveCommand) announce(ctx context.Context, to streams, s *store.Store, addr net.Addr) error {
+func announce(ctx context.Context, to streams, s *store.Store, addr net.Addr) error {
 	newest, err := s.Newest(ctx)
 	if err != nil {
 		return err
@@ -127,17 +152,10 @@ Ctrl-C stops it.
 }
 
 // serve answers requests until ctx ends or the database dies, then drains them.
-func (c *serveCommand) serve(ctx context.Context, log *slog.Logger, listener net.Listener, handler http.Handler, died <-chan struct{}) error {
-	servers := []*http.Server{newServer(ctx, log, handler)}
-	failed := make(chan error, 2)
-	go func() { failed <- servers[0].Serve(listener) }()
-	if c.AdminAddr != "" {
-		admin, err := net.Listen("tcp", c.AdminAddr)
-		if err != nil {
-			return fmt.Errorf("the admin address %s: %w", c.AdminAddr, err)
-		}
-		servers = append(servers, newServer(ctx, log, adminHandler(handler)))
-		go func() { failed <- servers[1].Serve(admin) }()
+func serve(ctx context.Context, log *slog.Logger, servers []*http.Server, listeners []net.Listener, died <-chan struct{}) error {
+	failed := make(chan error, len(servers))
+	for i, server := range servers {
+		go func() { failed <- server.Serve(listeners[i]) }()
 	}
 	var cause error
 	select {

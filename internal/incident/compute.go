@@ -43,24 +43,24 @@ func newComputation(claims []Claim, source func(id string) SourceFacts, v *Vocab
 	c := &computation{vocabulary: v, said: map[string][]spoken{}, references: map[string][]spoken{}}
 	claims = slices.Clone(claims)
 	slices.SortFunc(claims, func(a, b Claim) int { return strings.Compare(a.ID, b.ID) })
-	for _, claim := range claims {
-		if claim.Withdrawn == nil {
-			c.add(claim, source(claim.Source))
+	for i := range claims {
+		if claims[i].Withdrawn == nil {
+			c.add(&claims[i], source(claims[i].Source))
 		}
 	}
 	c.sources, c.underlying = ascending(c.sources), ascending(c.underlying)
 	return c
 }
 
-func (c *computation) add(claim Claim, facts SourceFacts) {
+func (c *computation) add(claim *Claim, facts SourceFacts) {
 	c.sources = append(c.sources, claim.Source)
 	c.underlying = append(c.underlying, claim.RestsOn...)
-	if !c.wellFormed(claim) {
+	s := speak(claim, facts)
+	if !c.wellFormed(&s) {
 		return
 	}
-	s := speak(claim, facts)
 	switch {
-	case Counts(claim, facts):
+	case Counts(*claim, facts):
 		c.counting = append(c.counting, s)
 		c.said[claim.Property] = append(c.said[claim.Property], s)
 	case facts.Reference && !facts.Retracted && claim.Rank != RankDeprecated && !claim.Denies:
@@ -68,16 +68,19 @@ func (c *computation) add(claim Claim, facts SourceFacts) {
 	}
 }
 
-func (c *computation) wellFormed(claim Claim) bool {
+// wellFormed checks a claim's value against its property, and works out the
+// days of a date.
+func (c *computation) wellFormed(claim *spoken) bool {
 	property, ok := c.vocabulary.Property(claim.Property)
 	if !ok || claim.Value == nil || claim.Value.Type() != property.Type {
 		return false
 	}
-	if date, ok := claim.Value.(Date); ok {
-		_, err := ParseEDTF(date.EDTF)
-		return err == nil
+	date, ok := claim.Value.(Date)
+	if !ok {
+		return true
 	}
-	return true
+	claim.days, ok = daysOfText(date.EDTF)
+	return ok
 }
 
 // properties returns those that are spoken of, in the vocabulary's order.

@@ -6,21 +6,12 @@ import (
 	"strings"
 )
 
-func daysOf(c spoken) span {
-	// Claims whose date does not parse never come as far as this.
-	e, err := ParseEDTF(c.Value.(Date).EDTF)
-	if err != nil {
-		return everything
-	}
-	return e.days
-}
-
 func datesAgree(claims []spoken) bool { return !common(daysOfAll(claims)).empty() }
 
 func daysOfAll(claims []spoken) []span {
 	var spans []span
 	for _, c := range claims {
-		spans = append(spans, daysOf(c))
+		spans = append(spans, c.days)
 	}
 	return spans
 }
@@ -36,7 +27,7 @@ func dateAnswer(property string, claims []spoken) (answer DateAnswer, ok bool) {
 	chosen := bestDate(stating, voices)
 	best := chosen.claims[0].Value.(Date).EDTF
 	compatible := datesAgree(voices) && len(againstThemselves(stating, datesAgree)) == 0 &&
-		!dateDenied(daysOf(chosen.claims[0]), denying)
+		!dateDenied(chosen.claims[0].days, denying)
 	answer = DateAnswer{
 		Property: property, EDTF: best,
 		Agreement: agreement(len(voices), compatible), IndependentSources: len(voices), Claims: claimIDs(claims),
@@ -54,10 +45,10 @@ func (a *DateAnswer) setDays() {
 func bestDate(stating, voices []spoken) *option {
 	all := options(stating, voices, func(c spoken) string { return c.Value.(Date).EDTF })
 	for _, o := range all {
-		days := daysOf(o.claims[0])
+		days := o.claims[0].days
 		o.width = days.width()
 		for _, c := range voices {
-			if daysOf(c).overlaps(days) {
+			if c.days.overlaps(days) {
 				o.support++
 			}
 		}
@@ -68,7 +59,7 @@ func bestDate(stating, voices []spoken) *option {
 
 // dateDenied reports whether a denial covers all days of the best date.
 func dateDenied(best span, denying []spoken) bool {
-	return slices.ContainsFunc(denying, func(c spoken) bool { return best.within(daysOf(c)) })
+	return slices.ContainsFunc(denying, func(c spoken) bool { return best.within(c.days) })
 }
 
 // SeriesDate returns the date of a series: the set {a,b} of its parts' dates in

@@ -227,15 +227,21 @@ func formatDay(n int64) string {
 	return year + t.Format("-01-02")
 }
 
+// daysOfText is ParseEDTF for those who need no more than the days.
+func daysOfText(text string) (span, bool) {
+	e, err := parseEDTF(text)
+	return e.days, err == nil
+}
+
 // lastDay is the last day of an EDTF date, for putting dates in order: noStart
 // where the text is empty or no date, so that the unknown comes first.
 func lastDay(text string) int64 {
 	if text == "" {
 		return noStart
 	}
-	e, err := ParseEDTF(text)
-	if err != nil {
+	days, ok := daysOfText(text)
+	if !ok {
 		return noStart
 	}
-	return e.days.last
+	return days.last
 }

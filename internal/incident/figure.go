@@ -10,7 +10,7 @@ import (
 // figureKey is what tells the figures of one property apart.
 type figureKey struct{ population, period, area, point string }
 
-func keyOf(property VocabularyTerm, c Claim) figureKey {
+func keyOf(property VocabularyTerm, c *Claim) figureKey {
 	key := figureKey{population: c.Population, period: c.Period, area: c.Area}
 	if property.Varying {
 		key.point = c.PointInTime

@@ -41,7 +41,6 @@ func admits(c Count, n int64) bool {
 
 // referenceVoice is what one voice leaves possible, and offers as best.
 type referenceVoice struct {
-	name      string
 	admits    func(int64) bool
 	offer     int64 // -1 is none
 	basis     BestBasis
@@ -164,87 +163,100 @@ func leastCredible(c Count) int64 {
 	}
 }
 
+// referenceTally collects what reports say of the least and the most.
+type referenceTally struct {
+	lows, highs []int64
+	open        bool
+}
+
+func (r *referenceTally) report(c Count) {
+	last := int64(-1)
+	for n := int64(0); n <= horizon; n++ {
+		if admits(c, n) {
+			last = n
+		}
+	}
+	r.open = r.open || last == horizon
+	if c.Form == Unquantified {
+		return
+	}
+	if c.Form == About {
+		last = c.N
+	}
+	r.lows, r.highs = append(r.lows, leastCredible(c)), append(r.highs, last)
+}
+
 // referenceFigure answers killed for everyone.
 func referenceFigure(claims []Claim) (Figure, bool) {
 	byVoice := map[string][]Claim{}
 	for _, c := range claims {
 		byVoice[referenceVoiceOf(c)] = append(byVoice[referenceVoiceOf(c)], c)
 	}
+	f := Figure{Property: "killed", Rule: Rule}
 	var voices []referenceVoice
-	var ids []string
-	lows, highs, open := []int64{}, []int64{}, false
-	report := func(c Count) {
-		last := int64(-1)
-		for n := int64(0); n <= horizon; n++ {
-			if admits(c, n) {
-				last = n
-			}
+	var tally referenceTally
+	for _, all := range byVoice {
+		voice, count, ids := referenceSpeaker(all)
+		if ids != nil {
+			voices = append(voices, voice)
+			tally.report(count)
+			f.Claims = append(f.Claims, ids...)
 		}
-		open = open || last == horizon
-		switch {
-		case c.Form == Unquantified:
-			return
-		case c.Form == About:
-			last = c.N
-		}
-		lows = append(lows, leastCredible(c))
-		highs = append(highs, last)
 	}
-	for name, all := range byVoice {
-		var everyone []Claim
-		for _, c := range all {
-			if c.Population == "" {
-				everyone = append(everyone, c)
-				ids = append(ids, c.ID)
-			}
-		}
-		if everyone != nil {
-			c := referenceLatest(everyone)
-			count := c.Value.(Count)
-			offer, basis := referenceOffer(count)
-			voices = append(voices, referenceVoice{name, func(n int64) bool { return admits(count, n) }, offer, basis, paddedDay(drawnFacts(c.Source).Published), c.ID})
-			report(count)
-			continue
-		}
-		sum, parts, ok := referenceParts(all)
-		if !ok {
-			continue
-		}
-		published, numbered := "", false
-		var plain []string
-		for _, id := range parts {
-			for _, c := range all {
-				if c.ID == id[3:] {
-					plain = append(plain, c.ID)
-					published = max(published, paddedDay(drawnFacts(c.Source).Published))
-					numbered = numbered || c.Value.(Count).Form != Unquantified
-				}
-			}
-		}
-		ids = append(ids, plain...)
-		total := Count{Form: AtLeast, N: sum}
-		voice := referenceVoice{name, func(n int64) bool { return n >= sum }, sum, BasisParts, published, slices.Min(plain)}
-		if !numbered {
-			total, voice.offer, voice.admits = Count{Form: Unquantified}, -1, func(n int64) bool { return n > 0 }
-		}
-		voices = append(voices, voice)
-		report(total)
+	torn := referenceTorn(claims)
+	for _, c := range torn {
+		tally.report(c.Value.(Count))
 	}
+	slices.Sort(f.Claims)
+	f.IndependentSources, f.OpenEnded = len(voices), tally.open
+	referenceBounds(&f, tally.lows, tally.highs)
+	referenceBest(&f, voices)
+	f.Agreement = referenceAgreement(voices, len(torn) > 0)
 	if len(voices) == 0 {
 		return Figure{}, false
 	}
-	f := Figure{Property: "killed", IndependentSources: len(voices), OpenEnded: open, Rule: Rule}
-	slices.Sort(ids)
-	f.Claims = ids
-	torn := referenceTorn(claims)
-	for _, c := range torn {
-		report(c.Value.(Count))
-	}
-	f.OpenEnded = open
-	referenceBounds(&f, lows, highs)
-	referenceBest(&f, voices)
-	f.Agreement = referenceAgreement(voices, len(torn) > 0)
 	return f, true
+}
+
+// referenceSpeaker takes all claims of one voice; ids is nil where nothing of
+// everyone follows from them.
+func referenceSpeaker(all []Claim) (voice referenceVoice, count Count, ids []string) {
+	var everyone []Claim
+	for _, c := range all {
+		if c.Population == "" {
+			everyone = append(everyone, c)
+			ids = append(ids, c.ID)
+		}
+	}
+	if everyone == nil {
+		return referenceTotal(all)
+	}
+	c := referenceLatest(everyone)
+	count = c.Value.(Count)
+	offer, basis := referenceOffer(count)
+	holds := func(n int64) bool { return admits(count, n) }
+	return referenceVoice{holds, offer, basis, paddedDay(drawnFacts(c.Source).Published), c.ID}, count, ids
+}
+
+func referenceTotal(all []Claim) (voice referenceVoice, count Count, ids []string) {
+	sum, parts, ok := referenceParts(all)
+	if !ok {
+		return voice, count, nil
+	}
+	numbered := false
+	for _, c := range all {
+		if slices.ContainsFunc(parts, func(part string) bool { return part[3:] == c.ID }) {
+			ids = append(ids, c.ID)
+			voice.published = max(voice.published, paddedDay(drawnFacts(c.Source).Published))
+			numbered = numbered || c.Value.(Count).Form != Unquantified
+		}
+	}
+	count, voice.id, voice.offer, voice.basis = Count{Form: AtLeast, N: sum}, slices.Min(ids), sum, BasisParts
+	if !numbered {
+		count, voice.offer = Count{Form: Unquantified}, -1
+	}
+	voice.admits = func(n int64) bool { return admits(count, n) }
+	return voice, count, ids
 }
 
 func referenceBounds(f *Figure, lows, highs []int64) {

@@ -142,9 +142,9 @@ func meet(a, b SetValue) bool {
 
 // periodDays is everything where there is no period.
 func periodDays(period string) span {
-	e, err := ParseEDTF(period)
-	if err != nil {
+	days, ok := daysOfText(period)
+	if period == "" || !ok {
 		return everything
 	}
-	return e.days
+	return days
 }

@@ -15,7 +15,7 @@ func Counts(c Claim, s SourceFacts) bool {
 
 // spoken is a claim with what the rules order and weigh it by.
 type spoken struct {
-	Claim
+	*Claim
 	// voice is whose statement it is: a named authority, or a source.
 	voice string
 	// origin is the source whose publication it goes back to.
@@ -23,9 +23,11 @@ type spoken struct {
 	// point and published are the last days of the claim's point in time and of
 	// its source's publication; noStart is unknown.
 	point, published int64
+	// days are those of a claim that states a date.
+	days span
 }
 
-func speak(c Claim, s SourceFacts) spoken {
+func speak(c *Claim, s SourceFacts) spoken {
 	origin := cmp.Or(s.Voice, c.Source)
 	return spoken{
 		Claim: c, voice: voiceOf(c.AttributedTo, origin), origin: origin,
@@ -56,6 +58,9 @@ func quantified(c spoken) bool {
 
 // speakers returns the latest claim of each voice, in the order of voices.
 func speakers(claims []spoken) []spoken {
+	if len(claims) < 2 {
+		return claims
+	}
 	latest := map[string]spoken{}
 	for _, c := range claims {
 		if last, ok := latest[c.voice]; !ok || later(last, c) < 0 {
@@ -96,6 +101,9 @@ func ownWords(claims []spoken) map[string][]spoken {
 // all hold, as agree judges.
 func againstThemselves(claims []spoken, agree func([]spoken) bool) []spoken {
 	var torn []spoken
+	if len(claims) < 2 {
+		return torn
+	}
 	for _, own := range ownWords(claims) {
 		if !agree(own) {
 			torn = append(torn, own...)

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"context"
-
-	"github.com/openincidents/openincidents/internal/incident"
-)
+import "github.com/openincidents/openincidents/internal/incident"
 
 // headRow is the state of a record at a revision.
 type headRow struct {
@@ -37,19 +33,4 @@ func orText(p *string) string {
 		return ""
 	}
 	return *p
-}
-
-// checkLive returns ErrNotFound, *GoneError or *MovedError for an id of which
-// there is no live record at the revision. The versions are those of t.
-func (s *Store) checkLive(ctx context.Context, t *table, rev int64, id string) error {
-	head, err := one[headRow](ctx, s, `
-		SELECT r.id, v.state, v.reason, m.id AS merged_into, v.rev_from AS revision
-		  FROM record r
-		  JOIN `+t.name+` v ON v.key = r.key AND v.rev_from <= $2 AND $2 < v.rev_to
-		  LEFT JOIN record m ON m.key = v.merged_into
-		 WHERE r.id = $1`, id, rev)
-	if err != nil {
-		return err
-	}
-	return head.err()
 }
