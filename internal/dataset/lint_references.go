@@ -1,0 +1,120 @@
+package dataset
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/openincidents/openincidents/internal/incident"
+	"github.com/openincidents/openincidents/internal/nearest"
+)
+
+// lintReferences follows every id that a record or claim names.
+func (l *linter) lintReferences() {
+	for _, r := range l.records {
+		l.lintReference(r, yamlPath{"merged_into"}, r.header.MergedInto, r.recordType, mayBeMerged)
+		if !r.header.Live() {
+			continue
+		}
+		l.lintReference(r, yamlPath{"part_of"}, r.event.PartOf, incident.TypeEvent, mustBeLive)
+		l.lintReference(r, yamlPath{"origin"}, r.source.Origin, incident.TypeSource, mustBeLive)
+	}
+	l.eachClaim(l.lintClaimReferences)
+}
+
+func (l *linter) lintClaimReferences(r *record, p yamlPath, c incident.Claim) {
+	need := mustBeLive
+	if c.Withdrawn != nil || !r.header.Live() {
+		need = mayBeGone
+	}
+	l.lintReference(r, p.child("source"), c.Source, incident.TypeSource, need)
+	for i, item := range r.root.find(p).list("rests_on") {
+		l.lintReference(r, p.child("rests_on", i), item.string(), incident.TypeSource, need)
+		if item.string() == c.Source && c.Source != "" {
+			l.add(r, p.child("rests_on", i), "%q is the claim's own source; rests_on names what that source itself relies on", c.Source)
+		}
+	}
+	switch v := c.Value.(type) {
+	case incident.Participant:
+		l.lintReference(r, p.child("value", "group"), v.Group, incident.TypeGroup, need)
+	case incident.Relation:
+		l.lintReference(r, p.child("value", "group"), v.Group, incident.TypeGroup, need)
+		if v.Group == r.header.ID {
+			l.add(r, p.child("value", "group"), "a group has no relation to itself; name another group")
+		}
+	}
+}
+
+// need says in which state a record must be that something refers to.
+type need int
+
+const (
+	// mustBeLive: neither withdrawn nor merged.
+	mustBeLive need = iota
+	// mayBeMerged: not withdrawn; redirects may follow one another.
+	mayBeMerged
+	// mayBeGone: there, in whatever state; what is withdrawn may refer to it.
+	mayBeGone
+)
+
+func (l *linter) lintReference(r *record, p yamlPath, id string, want incident.RecordType, need need) {
+	if id == "" || l.unreadable[id] || l.wrong(r, p) {
+		return
+	}
+	target := l.byID[id]
+	switch {
+	case target == nil:
+		l.lintUnknown(r, p, id, want)
+	case target.recordType != want:
+		l.add(r, p, "%q stands among the %ss; the id of one of the %ss belongs here", id, target.recordType, want)
+	case need <= mayBeMerged && target.header.Withdrawn != nil:
+		l.add(r, p, "%q is withdrawn; nothing live may refer to it", id)
+	case need == mustBeLive && target.header.MergedInto != "":
+		l.add(r, p, "%q is merged; write %q", id, target.header.MergedInto)
+	}
+}
+
+func (l *linter) lintUnknown(r *record, p yamlPath, id string, want incident.RecordType) {
+	var ids []string
+	l.each(want, func(r *record) { ids = append(ids, r.header.ID) })
+	if near := nearest.Word(id, ids); near != "" {
+		l.add(r, p, "there is no %s %q; did you mean %q?", want, id, near)
+		return
+	}
+	l.add(r, p, "there is no %s %q; add %ss/%s.yaml or correct the id", want, id, want, id)
+}
+
+// lintCycles reports records that come back to themselves, at each of them.
+func (l *linter) lintCycles() {
+	links := map[string]func(r *record) string{
+		"part_of":     func(r *record) string { return r.event.PartOf },
+		"origin":      func(r *record) string { return r.source.Origin },
+		"merged_into": func(r *record) string { return r.header.MergedInto },
+	}
+	for key, next := range links {
+		for _, r := range l.records {
+			if cycle := l.cycle(r, next); cycle != nil {
+				l.add(r, yamlPath{key}, "leads back to this record: %s; one of these links is wrong", strings.Join(cycle, " → "))
+			}
+		}
+	}
+}
+
+// cycle returns the ids from r back to r, or nil where the links end or enter a
+// cycle that r is not part of.
+func (l *linter) cycle(r *record, next func(r *record) string) []string {
+	ids := []string{r.header.ID}
+	for at := r; ; {
+		id := next(at)
+		if id == "" || l.byID[id] == nil {
+			return nil
+		}
+		at = l.byID[id]
+		if at == r {
+			return append(ids, id)
+		}
+		if slices.Contains(ids, id) {
+			return nil
+		}
+		ids = append(ids, id)
+	}
+}
