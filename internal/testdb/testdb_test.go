@@ -190,7 +190,7 @@ func openTemp(t *testing.T) string {
 func TestServerEndsWithTheTests(t *testing.T) {
 	t.Parallel()
 	temp := openTemp(t)
-	cmd := exec.Command(os.Args[0])
+	cmd := exec.CommandContext(testContext(t), os.Args[0])
 	cmd.Env = append(os.Environ(), roleVariable+"=own", "TMPDIR="+temp)
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -1,0 +1,276 @@
+package api_test
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"strconv"
+
+	"github.com/openincidents/openincidents/internal/incident"
+	"github.com/openincidents/openincidents/internal/store"
+)
+
+// snapshot is what stands at one revision; lists are in ascending order of ids.
+type snapshot struct {
+	revision store.Revision
+	events   []store.Event
+	groups   []store.Group
+	sources  []store.Source
+	claims   []store.Claim
+	gone     map[string]*store.GoneError
+	moved    map[string]*store.MovedError
+}
+
+// fake is a Store in memory: revision n is snapshots[n-1].
+type fake struct {
+	snapshots []*snapshot
+	key       []byte
+	// fails, where set, is asked before every read.
+	fails func(method string) error
+}
+
+func (f *fake) failure(method string) error {
+	if f.fails == nil {
+		return nil
+	}
+	return f.fails(method)
+}
+
+func (f *fake) at(method string, rev int64) (*snapshot, error) {
+	if err := f.failure(method); err != nil {
+		return nil, err
+	}
+	if rev == 0 {
+		return &snapshot{}, nil
+	}
+	if rev < 0 || rev > int64(len(f.snapshots)) {
+		return nil, &store.NoRevisionError{Asked: rev, Newest: int64(len(f.snapshots))}
+	}
+	return f.snapshots[rev-1], nil
+}
+
+func (f *fake) Newest(context.Context) (store.Revision, error) {
+	s, err := f.at("Newest", int64(len(f.snapshots)))
+	if err != nil {
+		return store.Revision{}, err
+	}
+	return s.revision, nil
+}
+
+func (f *fake) Revision(_ context.Context, number int64) (store.Revision, error) {
+	s, err := f.at("Revision", number)
+	if err != nil {
+		return store.Revision{}, err
+	}
+	if number == 0 {
+		return store.Revision{}, &store.NoRevisionError{Newest: int64(len(f.snapshots))}
+	}
+	return s.revision, nil
+}
+
+func (f *fake) Revisions(_ context.Context, at int64, p store.PageRequest) (store.Page[store.Revision], error) {
+	if err := f.failure("Revisions"); err != nil {
+		return store.Page[store.Revision]{}, err
+	}
+	before := at + 1
+	if p.After != "" {
+		before, _ = strconv.ParseInt(p.After, 10, 64)
+	}
+	var page store.Page[store.Revision]
+	for number := before - 1; number >= 1; number-- {
+		if len(page.Items) == p.Limit {
+			page.More = true
+			break
+		}
+		page.Items = append(page.Items, f.snapshots[number-1].revision)
+	}
+	return page, nil
+}
+
+// pageOf is a keyset page of what matches.
+func pageOf[T any](items []T, id func(T) string, p store.PageRequest, matches func(T) bool) store.Page[T] {
+	var page store.Page[T]
+	for _, item := range items {
+		if id(item) <= p.After || !matches(item) {
+			continue
+		}
+		if len(page.Items) == p.Limit {
+			page.More = true
+			break
+		}
+		page.Items = append(page.Items, item)
+	}
+	return page
+}
+
+// find returns the one with the id, or why there is none.
+func find[T any](s *snapshot, items []T, id func(T) string, want string) (T, error) {
+	for _, item := range items {
+		if id(item) == want {
+			return item, nil
+		}
+	}
+	var none T
+	if gone := s.gone[want]; gone != nil {
+		return none, gone
+	}
+	if moved := s.moved[want]; moved != nil {
+		return none, moved
+	}
+	return none, store.ErrNotFound
+}
+
+func eventID(e store.Event) string   { return e.ID }
+func groupID(g store.Group) string   { return g.ID }
+func sourceID(s store.Source) string { return s.ID }
+func claimID(c store.Claim) string   { return c.ID }
+
+// anyOf reports whether the filter is empty or names one of the values.
+func anyOf(filter []string, values ...string) bool {
+	return len(filter) == 0 || slices.ContainsFunc(values, func(v string) bool { return slices.Contains(filter, v) })
+}
+
+func sourceIDs(refs []store.SourceRef) []string {
+	var ids []string
+	for _, ref := range refs {
+		ids = append(ids, ref.ID)
+	}
+	return ids
+}
+
+func matchesEvent(e store.Event, f store.EventFilter) bool {
+	var country string
+	for _, place := range e.Answers.Places {
+		country = place.Country
+	}
+	var groups []string
+	for _, v := range e.Answers.Values {
+		if p, ok := v.Value.(incident.Participant); ok && p.Group != "" {
+			groups = append(groups, p.Group)
+		}
+	}
+	return anyOf(f.Countries, country) && anyOf(f.Kinds, e.Kind) && anyOf(f.Groups, groups...) &&
+		anyOf(f.Sources, sourceIDs(e.Sources)...) && overlaps(e, f.From, f.To)
+}
+
+func overlaps(e store.Event, from, to string) bool {
+	if from == "" && to == "" {
+		return true
+	}
+	for _, date := range e.Answers.Dates {
+		return (to == "" || date.From <= to) && (from == "" || date.To == "" || date.To >= from)
+	}
+	return false
+}
+
+func (f *fake) Events(_ context.Context, rev int64, filter store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error) {
+	s, err := f.at("Events", rev)
+	if err != nil {
+		return store.Page[store.Event]{}, err
+	}
+	page := pageOf(s.events, eventID, p, func(e store.Event) bool { return matchesEvent(e, filter) })
+	for i := range page.Items {
+		if !withClaims {
+			page.Items[i].Claims = nil
+		}
+	}
+	return page, nil
+}
+
+func (f *fake) Event(_ context.Context, rev int64, id string) (store.Event, error) {
+	s, err := f.at("Event", rev)
+	if err != nil {
+		return store.Event{}, err
+	}
+	return find(s, s.events, eventID, id)
+}
+
+func (f *fake) Groups(_ context.Context, rev int64, filter store.GroupFilter, p store.PageRequest, withClaims bool) (store.Page[store.Group], error) {
+	s, err := f.at("Groups", rev)
+	if err != nil {
+		return store.Page[store.Group]{}, err
+	}
+	page := pageOf(s.groups, groupID, p, func(g store.Group) bool {
+		return anyOf(filter.Kinds, g.Kind) && anyOf(filter.Sources, sourceIDs(g.Sources)...)
+	})
+	for i := range page.Items {
+		if !withClaims {
+			page.Items[i].Claims = nil
+		}
+	}
+	return page, nil
+}
+
+func (f *fake) Group(_ context.Context, rev int64, id string) (store.Group, error) {
+	s, err := f.at("Group", rev)
+	if err != nil {
+		return store.Group{}, err
+	}
+	return find(s, s.groups, groupID, id)
+}
+
+func (f *fake) Sources(_ context.Context, rev int64, filter store.SourceFilter, p store.PageRequest) (store.Page[store.Source], error) {
+	s, err := f.at("Sources", rev)
+	if err != nil {
+		return store.Page[store.Source]{}, err
+	}
+	subjects := append(slices.Clone(filter.Events), filter.Groups...)
+	return pageOf(s.sources, sourceID, p, func(source store.Source) bool {
+		return len(subjects) == 0 || slices.ContainsFunc(s.claims, func(c store.Claim) bool {
+			return c.Source == source.ID && slices.Contains(subjects, c.Subject)
+		})
+	}), nil
+}
+
+func (f *fake) Source(_ context.Context, rev int64, id string) (store.Source, error) {
+	s, err := f.at("Source", rev)
+	if err != nil {
+		return store.Source{}, err
+	}
+	return find(s, s.sources, sourceID, id)
+}
+
+func (f *fake) Claims(_ context.Context, rev int64, filter store.ClaimFilter, p store.PageRequest) (store.Page[store.Claim], error) {
+	s, err := f.at("Claims", rev)
+	if err != nil {
+		return store.Page[store.Claim]{}, err
+	}
+	return pageOf(s.claims, claimID, p, func(c store.Claim) bool {
+		subjects := filter.Events
+		if c.SubjectType == incident.TypeGroup {
+			subjects = filter.Groups
+		}
+		about := len(filter.Events)+len(filter.Groups) == 0 || slices.Contains(subjects, c.Subject)
+		return about && anyOf(filter.Properties, c.Property) && anyOf(filter.Sources, c.Source)
+	}), nil
+}
+
+func (f *fake) Claim(_ context.Context, rev int64, id string) (store.Claim, error) {
+	s, err := f.at("Claim", rev)
+	if err != nil {
+		return store.Claim{}, err
+	}
+	return find(s, s.claims, claimID, id)
+}
+
+func (f *fake) Vocabulary(_ context.Context, rev int64) ([]incident.VocabularyTerm, error) {
+	if _, err := f.at("Vocabulary", rev); err != nil {
+		return nil, err
+	}
+	return incident.StandardVocabulary().Terms(), nil
+}
+
+func (f *fake) CursorKey(context.Context) ([]byte, error) {
+	return f.key, f.failure("CursorKey")
+}
+
+func (f *fake) Ping(context.Context) error { return f.failure("Ping") }
+
+// sorted puts a snapshot's lists into the order that a Store promises.
+func (s *snapshot) sorted() *snapshot {
+	sort.Slice(s.events, func(i, j int) bool { return s.events[i].ID < s.events[j].ID })
+	sort.Slice(s.groups, func(i, j int) bool { return s.groups[i].ID < s.groups[j].ID })
+	sort.Slice(s.sources, func(i, j int) bool { return s.sources[i].ID < s.sources[j].ID })
+	sort.Slice(s.claims, func(i, j int) bool { return s.claims[i].ID < s.claims[j].ID })
+	return s
+}

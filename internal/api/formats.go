@@ -1,0 +1,56 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// formats checks values whose contract names a format. A check tells whether
+// the value is right and, where it can, the nearest right one.
+var formats = map[string]func(value string) (near string, right bool){
+	"country":     checkCountry,
+	"partial-day": checkPartialDay,
+}
+
+// checkCountry allows the codes that ISO 3166-1 alpha-2 has or had, and XK.
+func checkCountry(value string) (string, bool) {
+	region, err := language.ParseRegion(value)
+	if err != nil || !region.IsCountry() {
+		return "", false
+	}
+	code := region.Canonicalize().String()
+	if len(code) != 2 {
+		return "", false
+	}
+	// ISO3 tells codes that are only reserved, such as UK, from assigned ones.
+	assigned := region.String() == value && region.ISO3() != "ZZZ"
+	return code, assigned
+}
+
+func checkPartialDay(value string) (string, bool) {
+	_, _, err := daysOf(value)
+	return "", err == nil
+}
+
+// daysOf returns the first and the last day, YYYY-MM-DD, of a day, a month
+// (YYYY-MM) or a year (YYYY) of the Gregorian calendar from year 1 on.
+func daysOf(value string) (first, last string, err error) {
+	for _, unit := range []struct {
+		layout              string
+		years, months, days int
+	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {time.DateOnly, 0, 0, 1}} {
+		if len(value) != len(unit.layout) {
+			continue
+		}
+		begin, err := time.Parse(unit.layout, value)
+		if err != nil || strings.HasPrefix(value, "0000") {
+			break
+		}
+		end := begin.AddDate(unit.years, unit.months, unit.days).AddDate(0, 0, -1)
+		return begin.Format(time.DateOnly), end.Format(time.DateOnly), nil
+	}
+	return "", "", fmt.Errorf("%q is no day, month or year of the calendar", value)
+}

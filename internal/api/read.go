@@ -1,0 +1,214 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/openincidents/openincidents/internal/incident"
+	"github.com/openincidents/openincidents/internal/nearest"
+	"github.com/openincidents/openincidents/internal/store"
+)
+
+const defaultLimit = 50
+
+// reading is a request understood: which revision it reads, and which page.
+type reading struct {
+	server *server
+	query  *query
+	// at is the revision that is read.
+	at int64
+	// explicit is true where the request names its revision; links then do so too.
+	explicit bool
+	page     store.PageRequest
+}
+
+// read settles what a request reads, before anything of it is read.
+func (s *server) read(ctx context.Context) (reading, error) {
+	rd := reading{server: s, query: queryOf(ctx), page: store.PageRequest{Limit: defaultLimit}}
+	values := rd.query.values
+	rd.explicit = values.Has("revision")
+	if values.Has("limit") {
+		rd.page.Limit = int(number(values, "limit"))
+	}
+	if err := rd.settleRevision(ctx); err != nil {
+		return rd, err
+	}
+	return rd, rd.checkWords(ctx)
+}
+
+// number is a parameter that parseQuery found to be an integer.
+func number(values url.Values, name string) int64 {
+	n, _ := strconv.ParseInt(values.Get(name), 10, 64)
+	return n
+}
+
+// settleRevision takes the cursor's revision, else the one asked for, else the
+// newest.
+func (rd *reading) settleRevision(ctx context.Context) error {
+	switch values := rd.query.values; {
+	case values.Has("cursor"):
+		return rd.resume(ctx, values.Get("cursor"))
+	case rd.explicit:
+		rd.at = number(values, "revision")
+		return rd.mustExist(ctx, "revision")
+	}
+	newest, err := rd.server.store.Newest(ctx)
+	rd.at = newest.Number
+	return err
+}
+
+func (rd *reading) resume(ctx context.Context, text string) error {
+	c, err := rd.server.cursors.read(ctx, text)
+	if errors.Is(err, errCursor) {
+		return badParameter("cursor", "is not one that this server gave; take it from a next link, or leave it out to begin again")
+	}
+	if err != nil {
+		return err
+	}
+	if c.fingerprint != rd.query.fingerprint() {
+		return badParameter("cursor", "belongs to another path or to other filters; leave it out to begin again")
+	}
+	if rd.explicit && number(rd.query.values, "revision") != c.revision {
+		return badParameter("cursor", "belongs to revision %d; leave it out to begin again, or the revision to go on", c.revision)
+	}
+	rd.at, rd.page.After = c.revision, c.last
+	return rd.mustExist(ctx, "cursor")
+}
+
+func (rd *reading) mustExist(ctx context.Context, parameter string) error {
+	_, err := rd.server.store.Revision(ctx, rd.at)
+	if none := (*store.NoRevisionError)(nil); errors.As(err, &none) {
+		return badParameter(parameter, "%s", none.Error())
+	}
+	return err
+}
+
+// checkWords holds the words of the query to the vocabulary at the revision.
+func (rd *reading) checkWords(ctx context.Context) error {
+	var terms []incident.VocabularyTerm
+	var errs parameterErrors
+	for _, p := range rd.query.parameters {
+		words := rd.query.values[p.name]
+		if p.vocabulary == "" || len(words) == 0 {
+			continue
+		}
+		if terms == nil {
+			var err error
+			if terms, err = rd.vocabulary(ctx); err != nil {
+				return err
+			}
+		}
+		p.checkTerms(words, terms, &errs)
+	}
+	if len(errs) > 0 {
+		return errs
+	}
+	return nil
+}
+
+// vocabulary is the one at the revision; before the first, the one that this
+// program would publish.
+func (rd *reading) vocabulary(ctx context.Context) ([]incident.VocabularyTerm, error) {
+	if rd.at == 0 {
+		return incident.StandardVocabulary().Terms(), nil
+	}
+	return rd.server.store.Vocabulary(ctx, rd.at)
+}
+
+// schemeOfSchemes is what the contract calls the set of all schemes.
+const schemeOfSchemes = "scheme"
+
+func (p parameter) checkTerms(words []string, terms []incident.VocabularyTerm, errs *parameterErrors) {
+	known := termsOf(p.vocabulary, terms)
+	for _, word := range words {
+		if slices.Contains(known, word) {
+			continue
+		}
+		text := fmt.Sprintf("%s is no term of %s", quote(word), p.vocabulary)
+		if p.vocabulary == schemeOfSchemes {
+			text = fmt.Sprintf("%s is no scheme of the vocabulary", quote(word))
+		}
+		if near := nearest.Word(word, known); near != "" {
+			text += fmt.Sprintf("; did you mean %q?", near)
+		} else {
+			text += "; see /v1/vocabulary"
+		}
+		errs.add(p.name, text)
+	}
+}
+
+func termsOf(scheme string, terms []incident.VocabularyTerm) []string {
+	var known []string
+	for _, t := range terms {
+		switch {
+		case scheme == t.Scheme:
+			known = append(known, t.ID)
+		case scheme == schemeOfSchemes && !slices.Contains(known, t.Scheme):
+			known = append(known, t.Scheme)
+		}
+	}
+	return known
+}
+
+// has reports whether a parameter has a value.
+func (rd *reading) has(name, value string) bool {
+	return slices.Contains(rd.query.values[name], value)
+}
+
+func (rd *reading) meta() Meta { return Meta{Revision: rd.at, Rule: incident.Rule} }
+
+// listLinks are those of a page; last is the id of its last item.
+func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListLinks, error) {
+	q, l := rd.query, rd.server.links
+	links := ListLinks{Self: l.to(q.path, q.values), Permanent: l.to(q.path, rd.pin(q.values))}
+	if !more {
+		return links, nil
+	}
+	text, err := rd.server.cursors.write(ctx, cursor{revision: rd.at, fingerprint: q.fingerprint(), last: last})
+	if err != nil {
+		return links, err
+	}
+	values := url.Values{"cursor": {text}}
+	for name, of := range q.values {
+		if name != "cursor" {
+			values[name] = of
+		}
+	}
+	next := l.to(q.path, values)
+	links.Next = &next
+	return links, nil
+}
+
+// pin names the revision read, where there is one to name.
+func (rd *reading) pin(values url.Values) url.Values {
+	if rd.at == 0 {
+		return values
+	}
+	return pinned(values, rd.at)
+}
+
+// link leads to a path at the revision that the request named, or to what is
+// newest where it named none.
+func (rd *reading) link(segments ...string) string {
+	if rd.explicit {
+		return rd.permanent(segments...)
+	}
+	return rd.server.links.to(pathOf(segments), nil)
+}
+
+// permanent leads to a path at the revision read.
+func (rd *reading) permanent(segments ...string) string {
+	return rd.server.links.to(pathOf(segments), rd.pin(nil))
+}
+
+func pathOf(segments []string) string {
+	path := "/v1"
+	for _, segment := range segments {
+		path += "/" + url.PathEscape(segment)
+	}
+	return path
+}

@@ -1,0 +1,46 @@
+package api
+
+import (
+	"context"
+
+	"github.com/openincidents/openincidents/internal/incident"
+	"github.com/openincidents/openincidents/internal/store"
+)
+
+// Store is what the API reads. Every read but Newest, CursorKey and Ping is a
+// read at a revision; lists come in ascending order of ids (bytewise), those of
+// revisions newest first. Reads of one record answer store.ErrNotFound,
+// *store.GoneError or *store.MovedError where there is no live one; every
+// method may answer store.ErrUnavailable.
+type Store interface {
+	// Newest returns the newest revision; its Number is 0 where nothing is
+	// published yet.
+	Newest(ctx context.Context) (store.Revision, error)
+	// Revision returns one revision, or *store.NoRevisionError.
+	Revision(ctx context.Context, number int64) (store.Revision, error)
+	// Revisions lists the revisions up to at.
+	Revisions(ctx context.Context, at int64, page store.PageRequest) (store.Page[store.Revision], error)
+	// Events lists events; their Claims are set only if withClaims is.
+	Events(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error)
+	// Event returns one event with its Claims.
+	Event(ctx context.Context, rev int64, id string) (store.Event, error)
+	// Groups lists groups; their Claims are set only if withClaims is.
+	Groups(ctx context.Context, rev int64, f store.GroupFilter, p store.PageRequest, withClaims bool) (store.Page[store.Group], error)
+	// Group returns one group with its Claims.
+	Group(ctx context.Context, rev int64, id string) (store.Group, error)
+	// Sources lists sources.
+	Sources(ctx context.Context, rev int64, f store.SourceFilter, p store.PageRequest) (store.Page[store.Source], error)
+	// Source returns one source.
+	Source(ctx context.Context, rev int64, id string) (store.Source, error)
+	// Claims lists claims that are not withdrawn.
+	Claims(ctx context.Context, rev int64, f store.ClaimFilter, p store.PageRequest) (store.Page[store.Claim], error)
+	// Claim returns one claim.
+	Claim(ctx context.Context, rev int64, id string) (store.Claim, error)
+	// Vocabulary returns all terms in the vocabulary's order.
+	Vocabulary(ctx context.Context, rev int64) ([]incident.VocabularyTerm, error)
+	// CursorKey returns the secret that signs cursors, the same for all servers
+	// over one database.
+	CursorKey(ctx context.Context) ([]byte, error)
+	// Ping tells whether the database can be reached and is migrated.
+	Ping(ctx context.Context) error
+}

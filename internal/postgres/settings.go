@@ -1,0 +1,40 @@
+package postgres
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// defaults suit a small machine that also runs the program itself.
+var defaults = map[string]string{
+	"max_connections": "50",
+	"shared_buffers":  "128MB",
+	"timezone":        "UTC",
+	"log_timezone":    "UTC",
+	"log_line_prefix": "%m [%p] %u@%d ",
+	"log_checkpoints": "off",
+	"jit":             "off",
+}
+
+// durability is the server's own, full one, unless Fast is set.
+func (o Options) durability() map[string]string {
+	if !o.Fast {
+		return map[string]string{"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+	}
+	return map[string]string{"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+}
+
+// settingArguments has a fixed order, so that logs of two starts are alike.
+func settingArguments(settings map[string]string) []string {
+	var args []string
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		args = append(args, "-c", name+"="+settings[name])
+	}
+	return args
+}
+
+// quoteList writes a path as the only element of a list of paths.
+func quoteList(path string) string {
+	return `"` + strings.ReplaceAll(path, `"`, `""`) + `"`
+}
