@@ -51,7 +51,7 @@ func TestImportTwice(t *testing.T) {
 // TestImportReportsAllFindings, and touches no database before it has none.
 func TestImportReportsAllFindings(t *testing.T) {
 	t.Parallel()
-	dir := changedDataset(t, "crocus-city-hall-attack-2024", "value: {at_least: 145}", "value: {atleast: 145}")
+	dir := changedDataset(t, "value: {at_least: 145}", "value: {atleast: 145}")
 	file := filepath.Join(dir, "groups", "taliban.yaml")
 	if err := os.WriteFile(file, []byte("title: Taliban\nkind: armed-grup\n"), 0o644); err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestImportKilled(t *testing.T) {
 	if _, err := runCommand(t, "import", datasetFolder(t), "--database-url", url); err != nil {
 		t.Fatal(err)
 	}
-	changed := changedDataset(t, "crocus-city-hall-attack-2024", "value: {at_least: 145}", "value: {at_least: 146}")
+	changed := changedDataset(t, "value: {at_least: 145}", "value: {at_least: 146}")
 	killed := 0
 	for wait := 50 * time.Millisecond; newestRevision(t, url) == 1 && wait < 30*time.Second; wait += wait / 4 {
 		cmd := programCommand(t, "import", changed, "--database-url", url)
@@ -149,7 +149,7 @@ func newestRevision(t *testing.T, url string) int64 {
 
 func bestKilled(t *testing.T, url string, rev int64) int64 {
 	t.Helper()
-	event, err := openStore(t, url).Event(t.Context(), rev, "crocus-city-hall-attack-2024")
+	event, err := openStore(t, url).Event(t.Context(), rev, changedEvent)
 	if err != nil {
 		t.Fatal(err)
 	}

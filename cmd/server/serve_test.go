@@ -89,7 +89,7 @@ func TestServeOverOneDataDirectory(t *testing.T) {
 		t.Errorf("a second server over the same data: %v", err)
 	}
 
-	changed := changedDataset(t, "crocus-city-hall-attack-2024", "title: Attack on Crocus City Hall", "title: A new title")
+	changed := changedDataset(t, "title: Attack on Crocus City Hall", "title: A new title")
 	out, err := runCommand(t, "import", changed, "--data-dir", dir, "--author", "A. Curator", "--message", "a better title")
 	if err != nil || !strings.Contains(out, "revision 2: 0 records added, 1 changed") {
 		t.Fatalf("import beside the server: %q, %v", out, err)
@@ -127,7 +127,9 @@ func killServer(t *testing.T, dir string) {
 	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	<-ended
+	if err := <-ended; err == nil {
+		t.Error("a killed server ended as if it had been told to")
+	}
 }
 
 // TestServeDrainsRequests: a request that is being answered when Ctrl-C comes is
@@ -169,7 +171,7 @@ func TestServeDrainsRequests(t *testing.T) {
 
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
-	bad := changedDataset(t, "crocus-city-hall-attack-2024", "kind: armed-assault", "kind: armed-asault")
+	bad := changedDataset(t, "kind: armed-assault", "kind: armed-asault")
 	for name, tc := range map[string]struct {
 		args []string
 		want string
@@ -190,12 +192,16 @@ func TestServeRefuses(t *testing.T) {
 // unreachable is a database that is not there.
 const unreachable = "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=1"
 
-// changedDataset writes the program's dataset to a folder, with one event's file changed.
-func changedDataset(t *testing.T, event, old, replacement string) string {
+// changedEvent is the event that tests change.
+const changedEvent = "crocus-city-hall-attack-2024"
+
+// changedDataset writes the program's dataset to a folder, with the file of
+// changedEvent changed.
+func changedDataset(t *testing.T, old, replacement string) string {
 	t.Helper()
 	dir := t.TempDir()
 	writeDataset(t, dir)
-	file := filepath.Join(dir, "events", event+".yaml")
+	file := filepath.Join(dir, "events", changedEvent+".yaml")
 	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)

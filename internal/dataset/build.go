@@ -49,7 +49,7 @@ func (b builder) mapping(out *node, values []*ast.MappingValueNode, p yamlPath, 
 		value := b.build(v.Value, p.child(key), depth+1)
 		out.entries = append(out.entries, entry{key: key, line: line, column: column, value: value})
 	}
-	if len(out.entries) > 0 && !(out.line == out.entries[0].line && out.column < out.entries[0].column) {
+	if len(out.entries) > 0 && (out.line != out.entries[0].line || out.column >= out.entries[0].column) {
 		out.line, out.column = out.entries[0].line, out.entries[0].column
 	}
 }

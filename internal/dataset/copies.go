@@ -28,10 +28,9 @@ type library struct {
 func openLibrary(fsys fs.FS) *library {
 	lib := &library{fsys: fsys, bySHA256: map[string]string{}, byName: map[string][]string{}}
 	_ = fs.WalkDir(fsys, ".", func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return nil
+		if err == nil && !entry.IsDir() {
+			lib.index(file)
 		}
-		lib.index(file)
 		return nil
 	})
 	return lib
