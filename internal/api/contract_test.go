@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -118,7 +119,7 @@ func checkDescribed(t *testing.T, at string, ref *openapi3.SchemaRef) {
 	}
 	for name, property := range schema.Properties {
 		checkDescribed(t, at+"."+name, property)
-		if property.Value.Nullable && !contains(schema.Required, name) {
+		if property.Value.Nullable && !slices.Contains(schema.Required, name) {
 			t.Errorf("%s.%s may be null and so must be required, or unknown would look like absent", at, name)
 		}
 	}
@@ -133,15 +134,6 @@ func checkDescribed(t *testing.T, at string, ref *openapi3.SchemaRef) {
 	if schema.Type.Is("number") && schema.Format != "double" {
 		t.Errorf("%s is a number without format: double", at)
 	}
-}
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
 }
 
 // TestServedContract compares /openapi.yaml and /openapi.json with the file.

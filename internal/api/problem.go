@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ func (e parameterErrors) Error() string {
 	}
 	var names []string
 	for _, part := range e {
-		if !contains(names, *part.Parameter) {
+		if !slices.Contains(names, *part.Parameter) {
 			names = append(names, *part.Parameter)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -157,7 +158,7 @@ func (p parameter) fault(value string) string {
 		return "has no value; " + p.wants()
 	case strings.ContainsFunc(value, isControl):
 		return fmt.Sprintf("%s has a control character; %s", quote(value), p.wants())
-	case p.integer && !p.isInteger(value), len(p.enum) > 0 && !contains(p.enum, value):
+	case p.integer && !p.isInteger(value), len(p.enum) > 0 && !slices.Contains(p.enum, value):
 		return p.refusal(value, nearest.Word(value, p.enum))
 	case p.maxLength > 0 && utf8.RuneCountInString(value) > p.maxLength:
 		return p.refusal(value, "")
@@ -214,15 +215,6 @@ func (p parameter) clamped(value string) string {
 }
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
-
-func contains(words []string, word string) bool {
-	for _, w := range words {
-		if w == word {
-			return true
-		}
-	}
-	return false
-}
 
 // quote quotes text of a request for a problem, shortened where it is long.
 func quote(text string) string {

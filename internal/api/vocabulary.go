@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"github.com/openincidents/openincidents/internal/incident"
 )
@@ -18,7 +19,7 @@ func (s *server) ListVocabulary(ctx context.Context, request ListVocabularyReque
 	}
 	answer := ListVocabulary200JSONResponse{Data: []VocabularyTerm{}, Meta: rd.meta()}
 	for _, t := range terms {
-		if request.Params.Scheme == nil || contains(*request.Params.Scheme, t.Scheme) {
+		if request.Params.Scheme == nil || slices.Contains(*request.Params.Scheme, t.Scheme) {
 			answer.Data = append(answer.Data, vocabularyTerm(t))
 		}
 	}

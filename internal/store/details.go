@@ -29,6 +29,29 @@ type positioned struct {
 	value    incident.SetValue
 }
 
+// incomplete is a record as its own table has it: details make it a T.
+type incomplete[T any] interface {
+	subject() int64
+	with(d *details) T
+}
+
+// complete adds to records what stands in other tables.
+func complete[R incomplete[T], T any](ctx context.Context, s *Store, rev int64, rows []R, withClaims bool) ([]T, error) {
+	subjects := make([]int64, len(rows))
+	for i, row := range rows {
+		subjects[i] = row.subject()
+	}
+	d, err := s.details(ctx, rev, subjects, withClaims)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]T, len(rows))
+	for i, row := range rows {
+		records[i] = row.with(d)
+	}
+	return records, nil
+}
+
 func (s *Store) details(ctx context.Context, rev int64, subjects []int64, withClaims bool) (*details, error) {
 	d := &details{
 		figures: map[int64][]incident.Figure{}, values: map[int64][]positioned{},

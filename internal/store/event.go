@@ -41,7 +41,7 @@ func (s *Store) Events(ctx context.Context, rev int64, f EventFilter, p PageRequ
 		return Page[Event]{}, err
 	}
 	page := pageOf(rows, p.Limit)
-	events, err := s.eventsOf(ctx, rev, page.Items, withClaims)
+	events, err := complete(ctx, s, rev, page.Items, withClaims)
 	return Page[Event]{Items: events, More: page.More}, err
 }
 
@@ -72,31 +72,16 @@ func (s *Store) Event(ctx context.Context, rev int64, id string) (Event, error) 
 	if err := row.err(); err != nil {
 		return Event{}, err
 	}
-	events, err := s.eventsOf(ctx, rev, []eventRowRead{row}, true)
+	events, err := complete(ctx, s, rev, []eventRowRead{row}, true)
 	if err != nil {
 		return Event{}, err
 	}
 	return events[0], nil
 }
 
-// eventsOf completes events with what stands in other tables.
-func (s *Store) eventsOf(ctx context.Context, rev int64, rows []eventRowRead, withClaims bool) ([]Event, error) {
-	subjects := make([]int64, len(rows))
-	for i, row := range rows {
-		subjects[i] = row.Key
-	}
-	d, err := s.details(ctx, rev, subjects, withClaims)
-	if err != nil {
-		return nil, err
-	}
-	events := make([]Event, len(rows))
-	for i, row := range rows {
-		events[i] = row.event(d)
-	}
-	return events, nil
-}
+func (r eventRowRead) subject() int64 { return r.Key }
 
-func (r eventRowRead) event(d *details) Event {
+func (r eventRowRead) with(d *details) Event {
 	answers := d.answers(r.Key, r.Answers)
 	answers.Corroboration = incident.Corroboration(orText(r.Corroboration))
 	if r.IndependentSources != nil {

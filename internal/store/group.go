@@ -39,7 +39,7 @@ func (s *Store) Groups(ctx context.Context, rev int64, f GroupFilter, p PageRequ
 		return Page[Group]{}, err
 	}
 	page := pageOf(rows, p.Limit)
-	groups, err := s.groupsOf(ctx, rev, page.Items, withClaims)
+	groups, err := complete(ctx, s, rev, page.Items, withClaims)
 	return Page[Group]{Items: groups, More: page.More}, err
 }
 
@@ -54,31 +54,16 @@ func (s *Store) Group(ctx context.Context, rev int64, id string) (Group, error) 
 	if err := row.err(); err != nil {
 		return Group{}, err
 	}
-	groups, err := s.groupsOf(ctx, rev, []groupRowRead{row}, true)
+	groups, err := complete(ctx, s, rev, []groupRowRead{row}, true)
 	if err != nil {
 		return Group{}, err
 	}
 	return groups[0], nil
 }
 
-// groupsOf completes groups with what stands in other tables.
-func (s *Store) groupsOf(ctx context.Context, rev int64, rows []groupRowRead, withClaims bool) ([]Group, error) {
-	subjects := make([]int64, len(rows))
-	for i, row := range rows {
-		subjects[i] = row.Key
-	}
-	d, err := s.details(ctx, rev, subjects, withClaims)
-	if err != nil {
-		return nil, err
-	}
-	groups := make([]Group, len(rows))
-	for i, row := range rows {
-		groups[i] = row.group(d)
-	}
-	return groups, nil
-}
+func (r groupRowRead) subject() int64 { return r.Key }
 
-func (r groupRowRead) group(d *details) Group {
+func (r groupRowRead) with(d *details) Group {
 	answers := d.answers(r.Key, r.Answers)
 	answers.IndependentSources = r.IndependentSources
 	return Group{

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 
@@ -14,11 +16,24 @@ import (
 )
 
 // Migrate brings the schema to the newest version. It does nothing where the
-// schema is there already. A migration that failed midway leaves the version
-// marked dirty; the error then says which, and `server migrate --force` mends it.
+// schema is there already, and refuses one that is newer than this program. A
+// migration that failed midway leaves the version marked dirty; the error then
+// says which, and `server migrate --force` mends it.
 func Migrate(databaseURL string) error {
-	return withMigrator(databaseURL, func(m *migrate.Migrate) error { return m.Up() })
+	return withMigrator(databaseURL, func(m *migrate.Migrate) error {
+		version, _, err := m.Version()
+		if err == nil && version > SchemaVersion {
+			return fmt.Errorf("the schema has version %d, and this program knows versions up to %d: use a newer program", version, SchemaVersion)
+		}
+		return m.Up()
+	})
 }
+
+// SchemaVersion is the newest version of the schema, which this program needs.
+const SchemaVersion = 5
+
+// minServerVersion is PostgreSQL 15: the schema uses NULLS NOT DISTINCT.
+const minServerVersion = 150000
 
 // MigrateDown takes the whole schema, and with it all data, away.
 func MigrateDown(databaseURL string) error {
@@ -77,9 +92,26 @@ func newMigrator(databaseURL string) (*migrate.Migrate, error) {
 		return nil, err
 	}
 	db := stdlib.OpenDB(*config)
+	if err := checkServer(db); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	driver, err := pgxmigrate.WithInstance(db, &pgxmigrate.Config{})
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return migrate.NewWithInstance("iofs", files, "pgx5", driver)
+}
+
+// checkServer refuses a PostgreSQL that is too old before a migration stumbles over it.
+func checkServer(db *sql.DB) error {
+	var number int
+	var version string
+	err := db.QueryRowContext(context.Background(), `SELECT current_setting('server_version_num')::int, current_setting('server_version')`).Scan(&number, &version)
+	if err != nil {
+		return err
+	}
+	if number < minServerVersion {
+		return fmt.Errorf("the server is PostgreSQL %s; 15 or later is needed", version)
+	}
+	return nil
 }

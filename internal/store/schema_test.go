@@ -3,6 +3,8 @@ package store_test
 import (
 	"context"
 	"flag"
+	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/openincidents/openincidents/internal/store"
 	"github.com/openincidents/openincidents/internal/testdb"
+	"github.com/openincidents/openincidents/migrations"
 )
 
 var update = flag.Bool("update", false, "write golden files anew")
@@ -112,7 +115,7 @@ func TestMigrationsGoUpAndDown(t *testing.T) {
 	publish(t, s, fixture())
 	s.Close()
 	built := describe(t, url)
-	const newest = 5
+	const newest = store.SchemaVersion
 	for version := uint(newest - 1); version > 0; version-- {
 		if err := store.MigrateTo(url, version); err != nil {
 			t.Fatalf("down to %d: %v", version, err)
@@ -137,5 +140,34 @@ func TestMigrationsGoUpAndDown(t *testing.T) {
 	}
 	if err := store.Migrate(url); err != nil {
 		t.Errorf("migrating what is migrated: %v", err)
+	}
+}
+
+// TestANewerSchemaIsRefused: an older program must not run over it.
+func TestANewerSchemaIsRefused(t *testing.T) {
+	t.Parallel()
+	url := testdb.Clone(t)
+	if err := store.MigrateForce(url, store.SchemaVersion+1); err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(url); err == nil || !strings.Contains(err.Error(), "newer program") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestMigrationsAreNumbered without gaps, each with its way down.
+func TestMigrationsAreNumbered(t *testing.T) {
+	t.Parallel()
+	ups, err := fs.Glob(migrations.FS, "*.up.sql")
+	if err != nil || len(ups) != store.SchemaVersion {
+		t.Fatalf("%d migrations, %v; the program needs version %d", len(ups), err, store.SchemaVersion)
+	}
+	for i, up := range ups {
+		if want := fmt.Sprintf("%06d_", i+1); !strings.HasPrefix(up, want) {
+			t.Errorf("%s does not begin with %s", up, want)
+		}
+		if _, err := fs.Stat(migrations.FS, strings.Replace(up, ".up.", ".down.", 1)); err != nil {
+			t.Errorf("%s: %v", up, err)
+		}
 	}
 }
