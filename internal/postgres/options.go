@@ -45,19 +45,22 @@ type Options struct {
 	// machine destroys the cluster.
 	Fast bool
 
-	// surroundings is where installed binaries are looked for; nil means this machine.
+	// surroundings are nil but in tests, which means this machine.
 	surroundings *surroundings
 }
 
-// surroundings is what a search for binaries depends on.
+// surroundings is what of the machine a start depends on.
 type surroundings struct {
 	getenv func(string) string
+	// standIns holds the folders that stand in for data directories which the
+	// server's account cannot enter; empty means none.
+	standIns string
 	// globs match bin folders outside of PATH.
 	globs []string
 }
 
 func machine() *surroundings {
-	return &surroundings{getenv: os.Getenv, globs: []string{
+	return &surroundings{getenv: os.Getenv, standIns: "/var/lib/openincidents", globs: []string{
 		"/usr/lib/postgresql/*/bin",
 		"/usr/pgsql-*/bin",
 		"/opt/homebrew/opt/postgresql@*/bin",

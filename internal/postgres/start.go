@@ -20,6 +20,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err := o.prepareDataDir(); err != nil {
 		return nil, err
 	}
+	if err := o.settleDataDir(ctx); err != nil {
+		return nil, err
+	}
 	lock, attached, err := o.claim(ctx)
 	if err != nil || attached != nil {
 		return attached, err

@@ -191,15 +191,18 @@ func TestStartInterrupted(t *testing.T) {
 	start(t, o)
 }
 
-// TestStartUnreachable: as root the server's account must be able to pass; as
-// anybody else the system refuses us ourselves.
+// TestStartUnreachable: as root the server's account must be able to pass, or a
+// folder stands in; as anybody else the system refuses us ourselves.
 func TestStartUnreachable(t *testing.T) {
 	t.Parallel()
 	closed := filepath.Join(openDir(t), "closed")
 	if err := os.Mkdir(closed, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(testContext(t), testOptions(t, filepath.Join(closed, "var")))
+	o := testOptions(t, filepath.Join(closed, "var"))
+	o.surroundings = machine()
+	o.surroundings.standIns = ""
+	_, err := Start(testContext(t), o)
 	if err == nil {
 		t.Fatal("it started")
 	}
@@ -209,5 +212,38 @@ func TestStartUnreachable(t *testing.T) {
 	}
 	if !strings.Contains(err.Error(), want) {
 		t.Errorf("%q does not say %q", err, want)
+	}
+}
+
+// TestStartElsewhere: root's home is closed on most systems. The folder that
+// stands in is taken again, also when the data directory is opened later.
+func TestStartElsewhere(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		return // only root runs PostgreSQL as another account
+	}
+	dir := openDir(t)
+	closed := filepath.Join(dir, "closed")
+	if err := os.Mkdir(closed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	o := testOptions(t, filepath.Join(closed, "var"))
+	o.surroundings = machine()
+	o.surroundings.standIns = filepath.Join(dir, "stand-ins")
+	for _, mode := range []os.FileMode{0o700, 0o755} {
+		if err := os.Chmod(closed, mode); err != nil {
+			t.Fatal(err)
+		}
+		server, err := Start(testContext(t), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		target, err := os.Readlink(filepath.Join(closed, "var", elsewhereName))
+		if err != nil || filepath.Dir(target) != o.surroundings.standIns || !exists(t, filepath.Join(target, "pgdata")) {
+			t.Errorf("mode %o: the cluster is not in %q, %v", mode, target, err)
+		}
+		if err := server.Stop(testContext(t)); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
