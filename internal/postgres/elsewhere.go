@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,8 +40,8 @@ func (o *Options) settleDataDir(ctx context.Context) error {
 // standIn makes the folder that stands in for DataDir; where that cannot be
 // done, the answer is why DataDir itself does not do.
 func (o *Options) standIn(ctx context.Context, runAs account, link string, closed error) error {
-	target := filepath.Join(o.surroundings.standIns, fmt.Sprintf("%x", sha256.Sum256([]byte(o.DataDir)))[:16])
-	if o.surroundings.standIns == "" || makeFolder(target) != nil || runAs.checkEnter(ctx, target) != nil {
+	target, err := makeStandIn(o.surroundings.standIns)
+	if err != nil || runAs.checkEnter(ctx, target) != nil {
 		return closed
 	}
 	if err := os.Symlink(target, link); err != nil {
@@ -51,6 +50,22 @@ func (o *Options) standIn(ctx context.Context, runAs account, link string, close
 	o.Logger.Info("the account that runs PostgreSQL cannot enter the data directory; another folder stands in for it",
 		"account", runAs.name, "directory", o.DataDir, "folder", target)
 	return o.moveTo(target)
+}
+
+// makeStandIn makes a new folder, so that a data directory which is removed and
+// made again begins empty.
+func makeStandIn(among string) (string, error) {
+	if among == "" {
+		return "", fs.ErrNotExist
+	}
+	if err := makeFolder(among); err != nil {
+		return "", err
+	}
+	dir, err := os.MkdirTemp(among, "data-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o755)
 }
 
 // moveTo makes target the data directory.
