@@ -6,6 +6,7 @@ CREATE TABLE revision (
     author     text        NOT NULL CHECK (author <> ''),
     message    text        NOT NULL CHECK (message <> ''),
     collection text COLLATE "C" NOT NULL CHECK (collection ~ '^[a-z0-9]+(-[a-z0-9]+)*$'),
+    rule       text COLLATE "C" NOT NULL CHECK (rule <> ''),
     xid        xid8        NOT NULL
 );
 COMMENT ON TABLE revision IS 'One row for each atomic publication. Append-only; every read happens at one revision.';
@@ -14,6 +15,7 @@ COMMENT ON COLUMN revision.at IS 'When the revision was opened; strictly later t
 COMMENT ON COLUMN revision.author IS 'Who published.';
 COMMENT ON COLUMN revision.message IS 'Why, in the words of the author.';
 COMMENT ON COLUMN revision.collection IS 'The collection whose records the revision changes.';
+COMMENT ON COLUMN revision.rule IS 'The rule that figures of this revision were computed by.';
 COMMENT ON COLUMN revision.xid IS 'The transaction that may write under this revision.';
 
 CREATE TABLE release (

@@ -5,7 +5,9 @@ CREATE TABLE claim_v (
                   CHECK (id ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(id) <= 64),
     subject       bigint NOT NULL,
     property      text COLLATE "C" NOT NULL,
-    value         jsonb  NOT NULL,
+    value_type    text COLLATE "C" NOT NULL
+                  CHECK (value_type IN ('count', 'date', 'place', 'term', 'text', 'person', 'participant', 'relation')),
+    value         jsonb  NOT NULL CHECK (jsonb_typeof(value) = 'object'),
     population    text COLLATE "C",
     period        text COLLATE "C",
     area          text COLLATE "C",
@@ -42,6 +44,7 @@ COMMENT ON TABLE claim_v IS 'Versions of claims. A claim keeps its id and its su
 COMMENT ON COLUMN claim_v.id IS 'The claim''s public id.';
 COMMENT ON COLUMN claim_v.subject IS 'The event or group that the claim is about, record.key.';
 COMMENT ON COLUMN claim_v.property IS 'A term of the scheme property.';
+COMMENT ON COLUMN claim_v.value_type IS 'The shape of the value, as the vocabulary had it for the property.';
 COMMENT ON COLUMN claim_v.value IS 'What the source states, in the form of the data files.';
 COMMENT ON COLUMN claim_v.population IS 'Whom a count is about, a term of the scheme population; null is everyone.';
 COMMENT ON COLUMN claim_v.period IS 'The period that the value is about, EDTF.';
@@ -69,7 +72,7 @@ CREATE TABLE basis (
 );
 CREATE INDEX basis_by_source ON basis (source);
 CREATE INDEX basis_by_rev_from ON basis USING brin (rev_from);
-COMMENT ON TABLE basis IS 'Sets of sources that claims rest on, addressed by content: claims that rest on the same sources share one set. Append-only.';
+COMMENT ON TABLE basis IS 'Sets of sources that claims rest on, addressed by content: claims that rest on the same sources share one set. Append-only, each set written whole.';
 COMMENT ON COLUMN basis.set IS 'The first 16 bytes of the SHA-256 of the sources'' ids, ascending, joined by line feeds.';
 COMMENT ON COLUMN basis.source IS 'A member, record.key.';
 COMMENT ON COLUMN basis.rev_from IS 'The revision that wrote the set.';

@@ -27,11 +27,15 @@ END
 $$;
 DROP TABLE publication_step;
 DROP FUNCTION check_publication();
-DROP FUNCTION check_answers(bigint);
-DROP FUNCTION check_subjects(bigint);
+DROP FUNCTION keep_step();
+DROP FUNCTION check_answers();
+DROP FUNCTION supports(text, text, bigint);
+DROP FUNCTION check_sources(bigint);
+DROP FUNCTION check_subjects();
 DROP FUNCTION check_claims(bigint);
 DROP FUNCTION check_succession(bigint);
-DROP FUNCTION touched_subjects(bigint);
+DROP FUNCTION refuse(text, text, text);
+DROP FUNCTION note_touched(bigint);
 DROP FUNCTION refuse_change();
 DROP FUNCTION guard_close_version();
 DROP FUNCTION guard_insert_version();

@@ -95,76 +95,115 @@ $$;
 COMMENT ON FUNCTION refuse_change() IS 'P3: refuses the statement.';
 
 -- Checks at commit -----------------------------------------------------------
+-- They look at what the revision touched and at what hangs on it, so that their
+-- cost follows the size of the publication, not that of the dataset.
 
-CREATE FUNCTION touched_subjects(open bigint) RETURNS TABLE (key bigint)
-    LANGUAGE sql STABLE
+CREATE FUNCTION note_touched(open bigint) RETURNS void
+    LANGUAGE plpgsql
     SET search_path = public, pg_temp
 AS $$
-    SELECT key FROM event_v WHERE rev_from = open
-    UNION SELECT key FROM group_v WHERE rev_from = open
-    UNION SELECT subject FROM claim_v WHERE rev_from = open
-    UNION SELECT subject FROM claim_v WHERE rev_to = open AND rev_to < 9223372036854775807
-    UNION SELECT subject FROM figure_v WHERE rev_from = open
-    UNION SELECT subject FROM participant_v WHERE rev_from = open
-    UNION SELECT subject FROM relation_v WHERE rev_from = open
-    UNION SELECT event FROM event_row_v WHERE rev_from = open
-    UNION SELECT c.subject
-            FROM source_v s JOIN claim_v c ON c.source = s.key
-           WHERE s.rev_from = open AND c.rev_to = 9223372036854775807
+BEGIN
+    -- a table with statistics: the planner must know whether this is one record or all
+    CREATE TEMPORARY TABLE touched ON COMMIT DROP AS
+    WITH RECURSIVE written AS (
+        SELECT key FROM event_v WHERE rev_from = open
+        UNION SELECT key FROM group_v WHERE rev_from = open
+        UNION SELECT subject FROM claim_v WHERE rev_from = open
+        UNION SELECT subject FROM figure_v WHERE rev_from = open
+        UNION SELECT subject FROM participant_v WHERE rev_from = open
+        UNION SELECT subject FROM relation_v WHERE rev_from = open
+        UNION SELECT event FROM event_row_v WHERE rev_from = open
+        UNION SELECT key FROM event_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT key FROM group_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT subject FROM claim_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT subject FROM figure_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT subject FROM participant_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT subject FROM relation_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        UNION SELECT event FROM event_row_v WHERE rev_to = open AND rev_to < 9223372036854775807
+        -- through a source: what its claims are about
+        UNION SELECT c.subject
+                FROM (SELECT DISTINCT key FROM source_v WHERE rev_from = open) s
+               CROSS JOIN LATERAL (SELECT subject FROM claim_v WHERE source = s.key AND rev_to = 9223372036854775807 OFFSET 0) c
+        -- through a group: the events and groups that name it
+        UNION SELECT p.subject
+                FROM (SELECT DISTINCT key FROM group_v WHERE rev_from = open AND state <> 'live') g
+                JOIN participant_v p ON p."group" = g.key AND p.rev_to = 9223372036854775807
+        UNION SELECT p.subject
+                FROM (SELECT DISTINCT key FROM group_v WHERE rev_from = open AND state <> 'live') g
+                JOIN relation_v p ON p."group" = g.key AND p.rev_to = 9223372036854775807
+    ), reached AS (
+        SELECT key FROM written
+        -- up the series: their dates are made of their parts' claims
+        UNION SELECT e.part_of
+                FROM reached r JOIN event_v e ON e.key = r.key AND e.part_of IS NOT NULL
+                 AND (e.rev_to = 9223372036854775807 OR e.rev_to = open)
+    )
+    SELECT reached.key, record.id, record.type, record.collection
+      FROM reached LEFT JOIN record USING (key);
+    ANALYZE touched;
+END
 $$;
-COMMENT ON FUNCTION touched_subjects(bigint) IS 'Events and groups that a revision may have changed, through their claims and sources too.';
+COMMENT ON FUNCTION note_touched(bigint) IS 'Lists in the temporary table touched the events and groups that a revision may have changed.';
+
+CREATE FUNCTION refuse(promise text, offender text, what text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF offender IS NOT NULL THEN
+        RAISE EXCEPTION '%: %', offender, what
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = promise;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION refuse(text, text, text) IS 'Ends the transaction where there is an offender; promise names what would be broken.';
 
 CREATE FUNCTION check_succession(open bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
 AS $$
-DECLARE
-    bad text;
 BEGIN
-    SELECT r.id INTO bad
-      FROM record r
-      LEFT JOIN (SELECT key, 'event' AS type FROM event_v WHERE rev_from = open
-                 UNION ALL SELECT key, 'group' FROM group_v WHERE rev_from = open
-                 UNION ALL SELECT key, 'source' FROM source_v WHERE rev_from = open) v ON v.key = r.key AND v.type = r.type
-     WHERE r.rev_from = open AND v.key IS NULL LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'record % was minted without a version of its type', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p3_record_has_version';
-    END IF;
+    PERFORM refuse('p3_record_has_version', (
+        SELECT coalesce(r.id, v.type || ' without a record')
+          FROM (SELECT * FROM record WHERE rev_from = open) r
+          FULL JOIN (SELECT key, 'event' AS type, rev_from FROM event_v WHERE rev_from = open
+                     UNION ALL SELECT key, 'group', rev_from FROM group_v WHERE rev_from = open
+                     UNION ALL SELECT key, 'source', rev_from FROM source_v WHERE rev_from = open) v ON v.key = r.key AND v.type = r.type
+         WHERE v.key IS NULL
+            OR r.key IS NULL AND NOT EXISTS (SELECT FROM record old WHERE old.key = v.key AND old.type = v.type)
+         LIMIT 1), 'a record has versions of its own type, and a version a record');
 
-    WITH versions AS (
-        SELECT key::text AS id, 'event' AS type, state, rev_from, rev_to FROM event_v WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
-        UNION ALL SELECT key::text, 'group', state, rev_from, rev_to FROM group_v WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
-        UNION ALL SELECT key::text, 'source', state, rev_from, rev_to FROM source_v WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
-        UNION ALL SELECT id, 'claim', state, rev_from, rev_to FROM claim_v WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
-    )
-    SELECT old.type || ' ' || old.id INTO bad
-      FROM versions old
-      LEFT JOIN versions new ON new.type = old.type AND new.id = old.id AND new.rev_from = open
-     WHERE old.rev_to = open AND (new.id IS NULL OR (old.state <> 'live' AND new.state = 'live')) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION '% vanished, or came back after it was withdrawn or merged', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p3_succession';
-    END IF;
+    PERFORM refuse('p3_succession', (
+        WITH versions AS (
+            SELECT (SELECT id FROM record WHERE record.key = v.key) AS id, 'record' AS what, state, rev_from, rev_to FROM event_v v
+             WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
+            UNION ALL SELECT (SELECT id FROM record WHERE record.key = v.key), 'record', state, rev_from, rev_to FROM group_v v
+             WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
+            UNION ALL SELECT (SELECT id FROM record WHERE record.key = v.key), 'record', state, rev_from, rev_to FROM source_v v
+             WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
+            UNION ALL SELECT id, 'claim', state, rev_from, rev_to FROM claim_v
+             WHERE rev_from = open OR (rev_to = open AND rev_to < 9223372036854775807)
+        )
+        SELECT old.id
+          FROM versions old
+          LEFT JOIN versions new ON new.what = old.what AND new.id = old.id AND new.rev_from = open
+         WHERE old.rev_to = open AND (new.id IS NULL OR old.state <> 'live' AND new.state = 'live') LIMIT 1),
+        'what was published does not vanish, and does not come back after it was withdrawn or merged');
 
-    SELECT v.type || ' ' || v.key INTO bad
-      FROM (SELECT key, 'event' AS type FROM event_v WHERE rev_from = open
-            UNION ALL SELECT key, 'group' FROM group_v WHERE rev_from = open
-            UNION ALL SELECT key, 'source' FROM source_v WHERE rev_from = open) v
-      LEFT JOIN record r ON r.key = v.key AND r.type = v.type
-     WHERE r.key IS NULL LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION '% has no record of that type', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p3_record_has_version';
-    END IF;
+    PERFORM refuse('p3_id_used_twice', (
+        SELECT new.id
+          FROM claim_v new JOIN claim_v old ON old.id = new.id AND old.rev_to = open
+         WHERE new.rev_from = open AND (new.subject, new.property, new.source) <> (old.subject, old.property, old.source) LIMIT 1),
+        'a claim keeps its subject, property and source');
 
-    SELECT new.id INTO bad
-      FROM claim_v new JOIN claim_v old ON old.id = new.id AND old.rev_to = open
-     WHERE new.rev_from = open AND new.subject <> old.subject LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'claim % moved to another subject', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p3_id_used_twice';
-    END IF;
+    PERFORM refuse('p3_own_collection', (
+        SELECT r.id
+          FROM (SELECT key FROM record WHERE rev_from = open
+                UNION SELECT subject FROM claim_v WHERE rev_from = open
+                UNION SELECT key FROM source_v WHERE rev_from = open) w
+          JOIN record r ON r.key = w.key
+         WHERE r.collection <> (SELECT collection FROM revision WHERE number = open) LIMIT 1),
+        'a revision writes records and claims of its own collection');
 END
 $$;
 COMMENT ON FUNCTION check_succession(bigint) IS 'P3: ids are minted once and keep their meaning; nothing vanishes and nothing withdrawn comes back.';
@@ -173,139 +212,209 @@ CREATE FUNCTION check_claims(open bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
 AS $$
-DECLARE
-    bad text;
 BEGIN
-    SELECT c.id INTO bad
-      FROM claim_v c
-     WHERE c.rev_from = open AND c.state = 'live'
-       AND NOT EXISTS (SELECT FROM source_v s WHERE s.key = c.source AND s.rev_to = 9223372036854775807 AND s.state = 'live') LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'claim % has no live source', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_claim_has_source';
-    END IF;
+    PERFORM refuse('p1_claim_has_source', (
+        SELECT c.id
+          FROM claim_v c
+         WHERE c.rev_from = open AND c.state = 'live'
+           AND NOT EXISTS (SELECT FROM source_v s WHERE s.key = c.source AND s.rev_to = 9223372036854775807 AND s.state = 'live') LIMIT 1),
+        'a claim has a live source');
 
-    SELECT c.id INTO bad
-      FROM source_v s JOIN claim_v c ON c.source = s.key AND c.rev_to = 9223372036854775807 AND c.state = 'live'
-     WHERE s.rev_from = open AND s.state <> 'live' LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'claim % would lose its source', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_claim_has_source';
-    END IF;
+    PERFORM refuse('p1_claim_has_source', (
+        SELECT c.id
+          FROM (SELECT key FROM source_v WHERE rev_from = open AND state <> 'live') s
+          JOIN claim_v c ON c.source = s.key AND c.rev_to = 9223372036854775807 AND c.state = 'live' LIMIT 1),
+        'a claim has a live source');
 
-    SELECT c.id INTO bad
-      FROM claim_v c
-     WHERE c.rev_to = 9223372036854775807 AND c.state = 'live'
-       AND c.subject IN (SELECT key FROM touched_subjects(open))
-       AND NOT EXISTS (SELECT FROM event_v e WHERE e.key = c.subject AND e.rev_to = 9223372036854775807 AND e.state = 'live')
-       AND NOT EXISTS (SELECT FROM group_v g WHERE g.key = c.subject AND g.rev_to = 9223372036854775807 AND g.state = 'live') LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'claim % is about no live event or group', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_claim_has_subject';
-    END IF;
+    PERFORM refuse('p1_claim_has_subject', (
+        SELECT c.id
+          FROM touched t
+          JOIN claim_v c ON c.subject = t.key AND c.rev_to = 9223372036854775807 AND c.state = 'live'
+         WHERE NOT EXISTS (SELECT FROM event_v e WHERE e.key = t.key AND e.rev_to = 9223372036854775807 AND e.state = 'live')
+           AND NOT EXISTS (SELECT FROM group_v g WHERE g.key = t.key AND g.rev_to = 9223372036854775807 AND g.state = 'live') LIMIT 1),
+        'a claim is about a live event or group');
 
-    SELECT c.id INTO bad
-      FROM claim_v c
-     WHERE c.rev_from = open AND c.state = 'live'
-       AND (c.basis_set IS NOT NULL AND NOT EXISTS (SELECT FROM basis b WHERE b.set = c.basis_set)
-            OR c.target IS NOT NULL AND NOT EXISTS (SELECT FROM record r WHERE r.key = c.target AND r.type = 'group')) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'claim % names a basis or a group that does not exist', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_claim_refers';
-    END IF;
+    PERFORM refuse('p1_claim_refers', (
+        SELECT c.id
+          FROM claim_v c
+         WHERE c.rev_from = open AND c.state = 'live'
+           AND (NOT EXISTS (SELECT FROM vocabulary_v v WHERE v.scheme = 'property' AND v.id = c.property AND v.rev_to = 9223372036854775807)
+                OR c.basis_set IS NOT NULL AND NOT EXISTS (SELECT FROM basis b WHERE b.set = c.basis_set)
+                OR c.target IS NOT NULL AND NOT EXISTS (SELECT FROM group_v g WHERE g.key = c.target AND g.rev_to = 9223372036854775807 AND g.state = 'live'))
+         LIMIT 1), 'a claim has a property of the vocabulary, and what it names is published');
+
+    PERFORM refuse('p3_basis_is_whole', (
+        SELECT b.set::text
+          FROM (SELECT DISTINCT set FROM basis WHERE rev_from = open) w
+          JOIN basis b ON b.set = w.set
+          LEFT JOIN record r ON r.key = b.source AND r.type = 'source'
+         GROUP BY b.set
+        HAVING bool_or(b.rev_from <> open) OR bool_or(r.key IS NULL)
+            OR encode(substring(sha256(convert_to(string_agg(r.id, E'\n' ORDER BY r.id), 'UTF8')) FOR 16), 'hex')::uuid <> b.set
+         LIMIT 1), 'a basis set is written whole, of sources, under the address of its content');
 END
 $$;
 COMMENT ON FUNCTION check_claims(bigint) IS 'P1: every live claim has exactly one live source and a live subject.';
 
-CREATE FUNCTION check_subjects(open bigint) RETURNS void
+CREATE FUNCTION check_subjects() RETURNS void
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
 AS $$
-DECLARE
-    bad text;
 BEGIN
-    SELECT r.id INTO bad
-      FROM touched_subjects(open) t
-      JOIN record r ON r.key = t.key
-     WHERE (EXISTS (SELECT FROM event_v e WHERE e.key = t.key AND e.rev_to = 9223372036854775807 AND e.state = 'live')
-            OR EXISTS (SELECT FROM group_v g WHERE g.key = t.key AND g.rev_to = 9223372036854775807 AND g.state = 'live'))
-       AND NOT EXISTS (
-           SELECT FROM claim_v c
-             JOIN source_v s ON s.key = c.source AND s.rev_to = 9223372036854775807
-            WHERE c.subject = t.key AND c.rev_to = 9223372036854775807 AND c.state = 'live' AND c.rank <> 'deprecated'
-              AND s.state = 'live' AND s.role = 'report' AND s.status <> 'retracted') LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION '% has no live claim', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_record_has_claim',
-                  HINT = 'A deprecated claim, or one of a reference or retracted source, does not keep a record alive.';
-    END IF;
+    PERFORM refuse('p1_record_has_claim', (
+        SELECT t.id
+          FROM touched t
+         WHERE (EXISTS (SELECT FROM event_v e WHERE e.key = t.key AND e.rev_to = 9223372036854775807 AND e.state = 'live')
+                OR EXISTS (SELECT FROM group_v g WHERE g.key = t.key AND g.rev_to = 9223372036854775807 AND g.state = 'live'))
+           AND NOT EXISTS (
+               SELECT FROM claim_v c
+                 JOIN source_v s ON s.key = c.source AND s.rev_to = 9223372036854775807
+                WHERE c.subject = t.key AND c.rev_to = 9223372036854775807 AND c.state = 'live' AND c.rank <> 'deprecated'
+                  AND s.state = 'live' AND s.role = 'report' AND s.status <> 'retracted') LIMIT 1),
+        'a live event or group has a live claim; deprecated ones and those of reference or retracted sources do not count');
 
-    SELECT r.id INTO bad
-      FROM touched_subjects(open) t
-      JOIN record r ON r.key = t.key AND r.type = 'event'
-     WHERE EXISTS (SELECT FROM event_v e WHERE e.key = t.key AND e.rev_to = 9223372036854775807 AND e.state = 'live')
-        <> EXISTS (SELECT FROM event_row_v x WHERE x.event = t.key AND x.id = r.id AND x.rev_to = 9223372036854775807) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'event % and its flat row do not go together', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p2_event_has_row';
-    END IF;
+    PERFORM refuse('p2_event_has_row', (
+        SELECT t.id
+          FROM touched t
+          LEFT JOIN event_v e ON e.key = t.key AND e.rev_to = 9223372036854775807 AND e.state = 'live'
+          LEFT JOIN event_row_v x ON x.event = t.key AND x.rev_to = 9223372036854775807
+         WHERE t.type = 'event'
+           AND ((e.key IS NULL) <> (x.event IS NULL)
+                OR (x.id, x.kind, x.collection) IS DISTINCT FROM
+                   (CASE WHEN e.key IS NOT NULL THEN t.id END, e.kind, CASE WHEN e.key IS NOT NULL THEN t.collection END)
+                OR x.part_of IS DISTINCT FROM e.part_of) LIMIT 1),
+        'a live event has a flat row that says the same');
+
+    PERFORM refuse('p3_refers', (
+        SELECT t.id
+          FROM touched t
+          LEFT JOIN event_v e ON e.key = t.key AND e.rev_to = 9223372036854775807
+          LEFT JOIN group_v g ON g.key = t.key AND g.rev_to = 9223372036854775807
+         WHERE coalesce(e.merged_into, g.merged_into) = t.key
+            OR e.part_of = t.key
+            OR e.merged_into IS NOT NULL AND NOT EXISTS (SELECT FROM event_v m WHERE m.key = e.merged_into AND m.rev_to = 9223372036854775807 AND m.state = 'live')
+            OR g.merged_into IS NOT NULL AND NOT EXISTS (SELECT FROM group_v m WHERE m.key = g.merged_into AND m.rev_to = 9223372036854775807 AND m.state = 'live')
+            OR e.state = 'live' AND e.part_of IS NOT NULL
+               AND NOT EXISTS (SELECT FROM event_v m WHERE m.key = e.part_of AND m.rev_to = 9223372036854775807 AND m.state = 'live') LIMIT 1),
+        'a record is part of, or merged into, another live record of its type');
 END
 $$;
-COMMENT ON FUNCTION check_subjects(bigint) IS 'P1: every live event and group has a live claim that counts.';
+COMMENT ON FUNCTION check_subjects() IS 'P1: every live event and group has a live claim that counts, and refers to what is published.';
 
-CREATE FUNCTION check_answers(open bigint) RETURNS void
+CREATE FUNCTION check_sources(open bigint) RETURNS void
     LANGUAGE plpgsql
     SET search_path = public, pg_temp
 AS $$
-DECLARE
-    bad text;
 BEGIN
-    SELECT r.id || ', ' || a.what INTO bad
-      FROM touched_subjects(open) t
-      JOIN (SELECT subject, property AS what, claims FROM figure_v WHERE rev_to = 9223372036854775807
-            UNION ALL SELECT subject, 'participant', claims FROM participant_v WHERE rev_to = 9223372036854775807
-            UNION ALL SELECT subject, 'relation', claims FROM relation_v WHERE rev_to = 9223372036854775807) a ON a.subject = t.key
-      JOIN record r ON r.key = t.key
-     CROSS JOIN LATERAL unnest(a.claims) AS named (id)
-     WHERE NOT EXISTS (SELECT FROM claim_v c
-                        WHERE c.id = named.id AND c.rev_to = 9223372036854775807 AND c.state = 'live' AND c.subject = t.key) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'an answer names a claim that is not live: %', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p1_answer_has_claims';
-    END IF;
+    PERFORM refuse('p3_refers', (
+        SELECT r.id
+          FROM source_v s JOIN record r ON r.key = s.key
+         WHERE s.rev_from = open
+           AND (s.origin = s.key OR s.merged_into = s.key
+                OR s.origin IS NOT NULL AND NOT EXISTS (SELECT FROM record o WHERE o.key = s.origin AND o.type = 'source')
+                OR s.merged_into IS NOT NULL AND NOT EXISTS (SELECT FROM source_v m WHERE m.key = s.merged_into AND m.rev_to = 9223372036854775807 AND m.state = 'live'))
+         LIMIT 1), 'a source names another published source as its origin, or as what it is merged into');
 
-    SELECT r.id INTO bad
-      FROM touched_subjects(open) t
-      JOIN (SELECT key, answers FROM event_v WHERE rev_to = 9223372036854775807
-            UNION ALL SELECT key, answers FROM group_v WHERE rev_to = 9223372036854775807) v ON v.key = t.key
-      JOIN record r ON r.key = t.key
-     CROSS JOIN LATERAL jsonb_path_query(v.answers, '$.*[*].claims[*]') AS named (id)
-     WHERE NOT EXISTS (SELECT FROM claim_v c
-                        WHERE c.id = named.id #>> '{}' AND c.rev_to = 9223372036854775807 AND c.state = 'live') LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'an answer names a claim that is not live: %', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p2_answer_has_claims';
-    END IF;
-
-    SELECT r.id || ', ' || f.property INTO bad
-      FROM touched_subjects(open) t
-      JOIN event_row_v x ON x.event = t.key AND x.rev_to = 9223372036854775807
-      JOIN record r ON r.key = t.key
-     CROSS JOIN LATERAL (VALUES ('killed', x.killed), ('injured', x.injured), ('casualties', x.casualties),
-            ('missing', x.missing), ('abducted', x.abducted), ('detained', x.detained), ('imprisoned', x.imprisoned),
-            ('surrendered', x.surrendered), ('displaced', x.displaced), ('perpetrators', x.perpetrators),
-            ('operations', x.operations)) AS f (property, best)
-     WHERE f.best IS DISTINCT FROM (
-           SELECT g.best FROM figure_v g
-            WHERE g.subject = t.key AND g.property = f.property AND g.rev_to = 9223372036854775807
-              AND g.population IS NULL AND g.period IS NULL AND g.area IS NULL AND g.point_in_time IS NULL) LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'the flat row has a number that no figure has: %', bad
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p7_unknown_is_null';
-    END IF;
+    PERFORM refuse('p3_refers', (
+        SELECT x.scheme || ' ' || x.value
+          FROM external_id_v x
+         WHERE x.rev_from = open AND NOT EXISTS (SELECT FROM record r WHERE r.key = x.record) LIMIT 1),
+        'an external id belongs to a record');
 END
 $$;
-COMMENT ON FUNCTION check_answers(bigint) IS 'P1, P2 and P7: every answer names live claims, and a number stands only where a figure has it.';
+COMMENT ON FUNCTION check_sources(bigint) IS 'P3: sources and external ids refer to what is published.';
+
+CREATE FUNCTION supports(claim_id text, of_property text, about bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path = public, pg_temp
+AS $$
+    SELECT EXISTS (
+        SELECT FROM claim_v c
+          JOIN source_v s ON s.key = c.source AND s.rev_to = 9223372036854775807
+         WHERE c.id = claim_id AND c.rev_to = 9223372036854775807 AND c.state = 'live'
+           AND c.property = of_property AND c.rank <> 'deprecated'
+           AND s.state = 'live' AND s.status <> 'retracted' AND (s.role = 'report' OR c.value_type = 'place')
+           AND (c.subject = about OR EXISTS (
+               WITH RECURSIVE series AS (
+                   SELECT e.part_of AS key FROM event_v e WHERE e.key = c.subject AND e.rev_to = 9223372036854775807 AND e.state = 'live'
+                   UNION SELECT e.part_of FROM series JOIN event_v e ON e.key = series.key AND e.rev_to = 9223372036854775807
+               )
+               SELECT FROM series WHERE series.key = about)))
+$$;
+COMMENT ON FUNCTION supports(text, text, bigint) IS 'Whether a claim counts, is about the property, and about the record or a part of it.';
+
+CREATE FUNCTION check_answers() RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = public, pg_temp
+AS $$
+BEGIN
+    PERFORM refuse('p1_answer_has_claims', (
+        SELECT t.id || ', ' || f.property
+          FROM touched t
+          JOIN figure_v f ON f.subject = t.key AND f.rev_to = 9223372036854775807
+         CROSS JOIN LATERAL unnest(f.claims) AS named (id)
+         WHERE NOT EXISTS (
+               SELECT FROM claim_v c
+                 JOIN source_v s ON s.key = c.source AND s.rev_to = 9223372036854775807
+                WHERE c.id = named.id AND c.rev_to = 9223372036854775807 AND c.state = 'live' AND c.rank <> 'deprecated'
+                  AND c.subject = f.subject AND c.property = f.property
+                  AND c.period IS NOT DISTINCT FROM f.period AND c.area IS NOT DISTINCT FROM f.area
+                  AND (c.population IS NOT DISTINCT FROM f.population OR f.population IS NULL)
+                  AND s.state = 'live' AND s.role = 'report' AND s.status <> 'retracted') LIMIT 1),
+        'a figure names live claims about the same that count');
+
+    PERFORM refuse('p7_number_is_stated', (
+        SELECT t.id || ', ' || f.property
+          FROM touched t
+          JOIN figure_v f ON f.subject = t.key AND f.rev_to = 9223372036854775807 AND f.best_basis IS DISTINCT FROM 'parts'
+         WHERE f.best IS DISTINCT FROM (
+               SELECT c.candidate
+                 FROM claim_v c
+                WHERE c.id = ANY(f.claims) AND c.rev_to = 9223372036854775807
+                  AND c.population IS NOT DISTINCT FROM f.population
+                  AND (c.candidate = f.best OR f.best IS NULL AND c.candidate IS NOT NULL) LIMIT 1) LIMIT 1),
+        'the best number of a figure is one that its claims offer, and is null where they offer none');
+
+    PERFORM refuse('p1_answer_has_claims', (
+        SELECT t.id || ', ' || a.what
+          FROM touched t
+          JOIN (SELECT subject, 'participant' AS what, "group", role AS word, claims FROM participant_v WHERE rev_to = 9223372036854775807
+                UNION ALL SELECT subject, 'relation', "group", relation, claims FROM relation_v WHERE rev_to = 9223372036854775807) a ON a.subject = t.key
+         CROSS JOIN LATERAL unnest(a.claims) AS named (id)
+         WHERE NOT supports(named.id, a.what, t.key)
+            OR NOT EXISTS (SELECT FROM claim_v c
+                            WHERE c.id = named.id AND c.rev_to = 9223372036854775807 AND c.target IS NOT DISTINCT FROM a."group"
+                              AND a.word = CASE a.what WHEN 'participant' THEN c.value ->> 'role' ELSE c.value ->> 'relation' END)
+            OR a."group" IS NOT NULL AND NOT EXISTS (
+               SELECT FROM group_v g WHERE g.key = a."group" AND g.rev_to = 9223372036854775807 AND g.state = 'live') LIMIT 1),
+        'a participant or relation names live claims that state it, about a live group');
+
+    PERFORM refuse('p2_answer_has_claims', (
+        SELECT t.id || ', ' || coalesce(answer ->> 'property', 'an answer')
+          FROM touched t
+          JOIN (SELECT key, answers FROM event_v WHERE rev_to = 9223372036854775807
+                UNION ALL SELECT key, answers FROM group_v WHERE rev_to = 9223372036854775807) v ON v.key = t.key
+         CROSS JOIN LATERAL jsonb_path_query(v.answers, '$.*[*]') AS answer
+         CROSS JOIN LATERAL jsonb_array_elements_text(answer -> 'claims') AS named (id)
+         WHERE supports(named.id, answer ->> 'property', t.key) IS NOT TRUE LIMIT 1),
+        'an answer names live claims about the same that count');
+
+    PERFORM refuse('p7_unknown_is_null', (
+        SELECT t.id || ', ' || flat.property
+          FROM touched t
+          JOIN event_row_v x ON x.event = t.key AND x.rev_to = 9223372036854775807
+         CROSS JOIN LATERAL (VALUES ('killed', x.killed), ('injured', x.injured), ('casualties', x.casualties),
+                ('missing', x.missing), ('abducted', x.abducted), ('detained', x.detained), ('imprisoned', x.imprisoned),
+                ('surrendered', x.surrendered), ('displaced', x.displaced), ('perpetrators', x.perpetrators),
+                ('operations', x.operations)) AS flat (property, best)
+         WHERE flat.best IS DISTINCT FROM (
+               SELECT f.best FROM figure_v f
+                WHERE f.subject = t.key AND f.property = flat.property AND f.rev_to = 9223372036854775807
+                  AND f.population IS NULL AND f.period IS NULL AND f.area IS NULL AND f.point_in_time IS NULL) LIMIT 1),
+        'the flat row has the best number of the figure for everyone, and null where there is none');
+END
+$$;
+COMMENT ON FUNCTION check_answers() IS 'P1, P2 and P7: every answer names live claims that bear it out, and a number stands only where claims have it.';
 
 CREATE FUNCTION check_publication() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -313,19 +422,38 @@ CREATE FUNCTION check_publication() RETURNS trigger
 AS $$
 BEGIN
     -- each statement that wrote asked for a check; the last one's stands for all
-    IF EXISTS (SELECT FROM publication_step WHERE revision = NEW.revision AND step > NEW.step)
-       OR NOT EXISTS (SELECT FROM publication_step WHERE step = NEW.step) THEN
+    IF EXISTS (SELECT FROM publication_step WHERE revision = NEW.revision AND step > NEW.step) THEN
         RETURN NULL;
     END IF;
     DELETE FROM publication_step WHERE revision = NEW.revision;
+    PERFORM note_touched(NEW.revision);
     PERFORM check_succession(NEW.revision);
     PERFORM check_claims(NEW.revision);
-    PERFORM check_subjects(NEW.revision);
-    PERFORM check_answers(NEW.revision);
+    PERFORM check_subjects();
+    PERFORM check_sources(NEW.revision);
+    PERFORM check_answers();
+    DROP TABLE touched;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION check_publication() IS 'Runs the checks of a revision once, at commit or when constraints are made immediate.';
+
+CREATE FUNCTION keep_step() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = public, pg_temp
+AS $$
+BEGIN
+    IF pg_trigger_depth() < 2 THEN
+        RAISE EXCEPTION '%: % is refused; the check at commit empties it', TG_TABLE_NAME, TG_OP
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'p3_append_only';
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION keep_step() IS 'Refuses to forget that a check was asked for, but to the check itself.';
+
+CREATE TRIGGER keep_step BEFORE UPDATE OR DELETE OR TRUNCATE ON publication_step
+    FOR EACH STATEMENT EXECUTE FUNCTION keep_step();
 
 CREATE CONSTRAINT TRIGGER check_publication AFTER INSERT ON publication_step
     DEFERRABLE INITIALLY DEFERRED
@@ -352,7 +480,7 @@ BEGIN
         EXECUTE format('COMMENT ON COLUMN %I.digest IS %L', name, 'SHA-256 of what the version says; equal digests are equal versions.');
     END LOOP;
     FOREACH name IN ARRAY ARRAY['event_v', 'group_v', 'source_v', 'claim_v'] LOOP
-        EXECUTE format('COMMENT ON COLUMN %I.state IS %L', name, 'live, withdrawn or merged; what is not live never comes back.');
+        EXECUTE format('COMMENT ON COLUMN %I.state IS %L', name, 'live, withdrawn or, for records, merged; what is not live never comes back.');
         EXECUTE format('COMMENT ON COLUMN %I.reason IS %L', name, 'Why and when it was withdrawn: {reason, date}.');
     END LOOP;
     FOREACH name IN ARRAY ARRAY['event_v', 'group_v', 'source_v'] LOOP
@@ -368,6 +496,12 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- Nobody calls the guards and checks but the triggers: they run with the rights
+-- of the tables' owner, and a trigger of somebody's own could lend those to him.
+REVOKE EXECUTE ON FUNCTION open_revision(), require_revision(), guard_insert(), guard_insert_version(), guard_close_version(),
+    refuse_change(), keep_step(), note_touched(bigint), refuse(text, text, text), check_succession(bigint), check_claims(bigint),
+    check_subjects(), check_sources(bigint), supports(text, text, bigint), check_answers(), check_publication() FROM PUBLIC;
 
 -- Roles ----------------------------------------------------------------------
 -- The program publishes as openincidents_importer and reads as
@@ -400,8 +534,9 @@ BEGIN
     END LOOP;
     IF to_regrole('openincidents_importer') IS NOT NULL THEN
         GRANT USAGE ON SEQUENCE record_key_seq TO openincidents_importer;
-        GRANT INSERT (author, message, collection) ON revision TO openincidents_importer;
-        GRANT INSERT ON release, record, event_v, group_v, source_v, external_id_v, vocabulary_v, claim_v, basis,
+        GRANT INSERT (author, message, collection, rule) ON revision TO openincidents_importer;
+        GRANT INSERT (tag, revision, notes) ON release TO openincidents_importer;
+        GRANT INSERT ON record, event_v, group_v, source_v, external_id_v, vocabulary_v, claim_v, basis,
             figure_v, participant_v, relation_v, event_row_v TO openincidents_importer;
         GRANT UPDATE (rev_to) ON event_v, group_v, source_v, external_id_v, vocabulary_v, claim_v,
             figure_v, participant_v, relation_v, event_row_v TO openincidents_importer;

@@ -1,5 +1,5 @@
 // Package migrations holds the SQL that builds the schema, in the order and the
-// naming that golang-migrate expects, and a description of what it builds.
+// naming that golang-migrate expects.
 package migrations
 
 import "embed"

@@ -13,6 +13,7 @@ import (
 // claimRowRead is a claim as SQL returns it.
 type claimRowRead struct {
 	ID, Subject, SubjectType, Collection, Property, Source, Rank, State string
+	ValueType                                                           incident.ValueType
 	Value                                                               json.RawMessage
 	Population, Period, Area, PointInTime, AttributedTo, Excerpt, Note  *string
 	RestsOn                                                             []string
@@ -33,7 +34,7 @@ const (
 	claimSelectKeyed = "SELECT c.subject AS key, " + claimColumns + claimFrom
 )
 
-const claimColumns = `c.id, r.id AS subject, r.type AS subject_type, r.collection, c.property, c.value,
+const claimColumns = `c.id, r.id AS subject, r.type AS subject_type, r.collection, c.property, c.value_type, c.value,
        c.population, c.period, c.area, c.point_in_time, c.attributed_to, c.denies,
        sr.id AS source, c.locator, c.excerpt, c.note, c.rank, c.state, c.reason, c.rev_from AS revision,
        ARRAY(SELECT br.id FROM basis b JOIN record br ON br.key = b.source WHERE b.set = c.basis_set ORDER BY br.id) AS rests_on,
@@ -59,12 +60,8 @@ func (s *Store) Claims(ctx context.Context, rev int64, f ClaimFilter, p PageRequ
 func claimConditions(rev int64, f ClaimFilter) *conditions {
 	where := newConditions(rev)
 	where.anyOf("c.property = ANY(@properties)", "properties", f.Properties)
-	where.anyOf("c.source IN (SELECT key FROM record WHERE type = 'source' AND id = ANY(@sources))", "sources", f.Sources)
-	if len(f.Events)+len(f.Groups) > 0 {
-		where.add(`c.subject IN (SELECT key FROM record WHERE type = 'event' AND id = ANY(@events)
-		                         UNION ALL SELECT key FROM record WHERE type = 'group' AND id = ANY(@groups))`, "events", f.Events)
-		where.args["groups"] = f.Groups
-	}
+	where.anyOf("c.source IN "+keysOf(sourceTable, "sources"), "sources", f.Sources)
+	where.subjects("c.subject", f.Events, f.Groups)
 	return where
 }
 
@@ -72,7 +69,7 @@ func claimConditions(rev int64, f ClaimFilter) *conditions {
 func (s *Store) Claim(ctx context.Context, rev int64, id string) (Claim, error) {
 	where := newConditions(rev)
 	where.add("c.id = @id", "id", id)
-	rows, err := many[claimRowRead](ctx, s, claimSelect+where.where(at("c")), where.args)
+	rows, err := many[claimRowRead](ctx, s.pool, claimSelect+where.where(at("c")), where.args)
 	if err != nil {
 		return Claim{}, err
 	}
@@ -88,7 +85,7 @@ func (s *Store) Claim(ctx context.Context, rev int64, id string) (Claim, error) 
 
 // claims reads claims by a clause that follows claimSelect.
 func (s *Store) claims(ctx context.Context, clause string, args pgx.NamedArgs) ([]Claim, error) {
-	rows, err := many[claimRowRead](ctx, s, claimSelect+clause, args)
+	rows, err := many[claimRowRead](ctx, s.pool, claimSelect+clause, args)
 	if err != nil {
 		return nil, err
 	}
@@ -108,8 +105,7 @@ func claimsOf(rows []claimRowRead) ([]Claim, error) {
 }
 
 func (r claimRowRead) claim() (Claim, error) {
-	property, _ := incident.StandardVocabulary().Property(r.Property)
-	value, err := incident.DecodeValue(property.Type, r.Value)
+	value, err := incident.DecodeValue(r.ValueType, r.Value)
 	if err != nil {
 		return Claim{}, fmt.Errorf("the value of claim %s: %w", r.ID, err)
 	}

@@ -34,6 +34,9 @@ type GoneError struct {
 
 // Error implements error.
 func (e *GoneError) Error() string {
+	if e.Date == "" {
+		return fmt.Sprintf("%s was withdrawn: %s", e.ID, e.Reason)
+	}
 	return fmt.Sprintf("%s was withdrawn on %s: %s", e.ID, e.Date, e.Reason)
 }
 

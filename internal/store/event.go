@@ -22,8 +22,8 @@ const eventSelect = `
 SELECT r.id, r.key, r.collection, e.state, e.reason, m.id AS merged_into, e.rev_from AS revision,
        e.title, e.kind, e.summary, p.id AS part_of, e.answers, x.corroboration, x.independent_sources
   FROM record r
-  JOIN event_v e ON e.key = r.key AND e.rev_from <= @rev AND @rev < e.rev_to
-  LEFT JOIN event_row_v x ON x.event = r.key AND x.rev_from <= @rev AND @rev < x.rev_to
+  JOIN LATERAL (SELECT * FROM event_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) e ON e.rev_from <= @rev
+  LEFT JOIN LATERAL (SELECT * FROM event_row_v WHERE event = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) x ON x.rev_from <= @rev
   LEFT JOIN record m ON m.key = e.merged_into
   LEFT JOIN record p ON p.key = e.part_of
 `
@@ -34,7 +34,7 @@ func (s *Store) Events(ctx context.Context, rev int64, f EventFilter, p PageRequ
 	where.add("x.id > @after", "after", p.After)
 	where.args["limit"] = p.Limit + 1
 	// The flat rows are filtered and ordered first; only the page is joined.
-	rows, err := many[eventRowRead](ctx, s, eventSelect+`
+	rows, err := many[eventRowRead](ctx, s.pool, eventSelect+`
 		 WHERE r.key IN (SELECT x.event FROM event_row_v x `+where.where(at("x"))+` ORDER BY x.id LIMIT @limit)
 		 ORDER BY r.id`, where.args)
 	if err != nil {
@@ -49,10 +49,10 @@ func eventConditions(rev int64, f EventFilter) *conditions {
 	where := newConditions(rev)
 	where.anyOf("x.country = ANY(@countries)", "countries", f.Countries)
 	where.anyOf("x.kind = ANY(@kinds)", "kinds", f.Kinds)
-	where.anyOf(`EXISTS (SELECT FROM participant_v y JOIN record g ON g.key = y."group"
-		WHERE y.subject = x.event AND `+at("y")+` AND g.id = ANY(@groups))`, "groups", f.Groups)
-	where.anyOf(`EXISTS (SELECT FROM claim_v c JOIN record cs ON cs.key = c.source
-		WHERE c.subject = x.event AND `+at("c")+` AND c.state = 'live' AND cs.id = ANY(@sources))`, "sources", f.Sources)
+	where.anyOf(`EXISTS (SELECT FROM participant_v y
+		WHERE y.subject = x.event AND `+at("y")+` AND y."group" IN `+keysOf(groupTable, "groups")+`)`, "groups", f.Groups)
+	where.anyOf(`EXISTS (SELECT FROM claim_v c
+		WHERE c.subject = x.event AND `+at("c")+` AND c.state = 'live' AND c.source IN `+keysOf(sourceTable, "sources")+`)`, "sources", f.Sources)
 	if f.From != "" || f.To != "" {
 		// one range: a series may happen before it and after it, and not in it
 		where.add("x.occurred && daterange(@from::date, @to::date, '[]')", "from", null(f.From))

@@ -35,13 +35,11 @@ func (a *eventAnswers) of(id string) incident.Answers {
 	}
 	answers := incident.Compute(incident.TypeEvent, a.events[id].Claims,
 		func(source string) incident.SourceFacts { return a.facts[source] }, incident.StandardVocabulary())
-	var dates []incident.DateAnswer
+	var parts []incident.Answers
 	for _, part := range a.parts[id] {
-		dates = append(dates, datesOf(a.of(part), "occurred")...)
+		parts = append(parts, a.of(part))
 	}
-	if date, ok := incident.SeriesDate("occurred", dates); ok {
-		answers.Dates = append(exceptDate(answers.Dates, "occurred"), date)
-	}
+	answers = answers.WithParts(parts)
 	a.computed[id] = answers
 	return answers
 }
@@ -54,14 +52,4 @@ func datesOf(a incident.Answers, property string) []incident.DateAnswer {
 		}
 	}
 	return dates
-}
-
-func exceptDate(dates []incident.DateAnswer, property string) []incident.DateAnswer {
-	var others []incident.DateAnswer
-	for _, d := range dates {
-		if d.Property != property {
-			others = append(others, d)
-		}
-	}
-	return others
 }

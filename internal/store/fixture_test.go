@@ -25,7 +25,7 @@ func fixture() store.Records {
 					claim("relation", incident.Relation{Relation: "opponent-of", Group: "group-two"}, "article-a"),
 					claim("alias", incident.Text{Text: "The One"}, "article-b"))},
 			{Header: incident.Header{ID: "group-two"}, Title: "Group Two", Kind: "armed-group",
-				Claims: claims("group-two", claim("alias", incident.Text{Text: "The Two"}, "article-b"))},
+				Claims: claims("group-two", resting(claim("alias", incident.Text{Text: "The Two"}, "article-b"), "article-a"))},
 		},
 		Events: []incident.Event{
 			{Header: incident.Header{ID: "hall-attack"}, Title: "Attack on a hall", Summary: "An attack.", Kind: "armed-assault",
@@ -57,6 +57,12 @@ func ptr[T any](v T) *T { return &v }
 func claim(property string, value incident.Value, source string) incident.Claim {
 	return incident.Claim{Property: property, Value: value, Source: source, Rank: incident.RankNormal,
 		Locator: &incident.Locator{Section: "One", Paragraph: 2, Start: ptr[int64](10), End: ptr[int64](20)}, Excerpt: "ten letter"}
+}
+
+// resting makes a claim rest on another source.
+func resting(c incident.Claim, on string) incident.Claim {
+	c.RestsOn = []string{on}
+	return c
 }
 
 // claims gives the claims of a subject their ids.

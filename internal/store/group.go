@@ -21,20 +21,17 @@ const groupSelect = `
 SELECT r.id, r.key, r.collection, g.state, g.reason, m.id AS merged_into, g.rev_from AS revision,
        g.title, g.kind, g.summary, g.answers, g.independent_sources
   FROM record r
-  JOIN group_v g ON g.key = r.key AND g.rev_from <= @rev AND @rev < g.rev_to
+  JOIN LATERAL (SELECT * FROM group_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) g ON g.rev_from <= @rev
   LEFT JOIN record m ON m.key = g.merged_into
 `
 
 // Groups lists live groups, by id.
 func (s *Store) Groups(ctx context.Context, rev int64, f GroupFilter, p PageRequest, withClaims bool) (Page[Group], error) {
 	where := newConditions(rev)
-	where.add("r.id > @after", "after", p.After)
-	where.anyOf("g.kind = ANY(@kinds)", "kinds", f.Kinds)
-	where.anyOf(`EXISTS (SELECT FROM claim_v c JOIN record cs ON cs.key = c.source
-		WHERE c.subject = r.key AND `+at("c")+` AND c.state = 'live' AND cs.id = ANY(@sources))`, "sources", f.Sources)
-	where.args["limit"] = p.Limit + 1
-	rows, err := many[groupRowRead](ctx, s, groupSelect+
-		where.where("r.type = 'group'", "g.state = 'live'")+" ORDER BY r.id LIMIT @limit", where.args)
+	where.anyOf("v.kind = ANY(@kinds)", "kinds", f.Kinds)
+	where.anyOf(`EXISTS (SELECT FROM claim_v c
+		WHERE c.subject = v.key AND `+at("c")+` AND c.state = 'live' AND c.source IN `+keysOf(sourceTable, "sources")+`)`, "sources", f.Sources)
+	rows, err := many[groupRowRead](ctx, s.pool, groupSelect+where.page(groupTable, incident.TypeGroup, p), where.args)
 	if err != nil {
 		return Page[Group]{}, err
 	}

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/openincidents/openincidents/internal/incident"
+import (
+	"context"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
 
 // headRow is the state of a record at a revision.
 type headRow struct {
@@ -33,4 +37,22 @@ func orText(p *string) string {
 		return ""
 	}
 	return *p
+}
+
+// Check returns nil where id names a live record of the type at a revision.
+// Errors: ErrNotFound, *GoneError, *MovedError.
+func (s *Store) Check(ctx context.Context, rev int64, kind incident.RecordType, id string) error {
+	versions := map[incident.RecordType]*table{
+		incident.TypeEvent: eventTable, incident.TypeGroup: groupTable, incident.TypeSource: sourceTable,
+	}[kind]
+	head, err := one[headRow](ctx, s, `
+		SELECT r.id, v.state, v.reason, m.id AS merged_into, v.rev_from AS revision
+		  FROM record r
+		  JOIN LATERAL (SELECT * FROM `+versions.name+` WHERE key = r.key AND rev_to > $2 ORDER BY rev_to LIMIT 1) v ON v.rev_from <= $2
+		  LEFT JOIN record m ON m.key = v.merged_into
+		 WHERE r.id = $1`, id, rev)
+	if err != nil {
+		return err
+	}
+	return head.err()
 }

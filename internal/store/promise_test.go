@@ -21,7 +21,7 @@ type attack struct {
 
 const (
 	infinity   = "9223372036854775807"
-	opening    = `INSERT INTO revision (author, message, collection) VALUES ('Mallory', 'an attack', 'curated');`
+	opening    = `INSERT INTO revision (author, message, collection, rule) VALUES ('Mallory', 'an attack', 'curated', 'none');`
 	permission = "permission denied"
 )
 
@@ -55,16 +55,20 @@ func insertLike(table, where string, changes map[string]string, columns ...strin
 }
 
 var (
-	claimColumns  = []string{"id", "subject", "property", "value", "lower", "upper", "candidate", "source", "locator", "excerpt", "rank", "state", "reason"}
-	eventColumns  = []string{"key", "title", "kind", "answers", "state", "reason"}
+	claimColumns  = []string{"id", "subject", "property", "value_type", "value", "lower", "upper", "candidate", "source", "locator", "excerpt", "rank", "state", "reason"}
+	eventColumns  = []string{"key", "title", "kind", "part_of", "answers", "state", "reason", "merged_into"}
+	groupColumns  = []string{"key", "title", "kind", "answers", "independent_sources", "state", "reason"}
 	sourceColumns = []string{"key", "csl_type", "title", "role", "state", "reason", "status", "retracted"}
 	figureColumns = []string{"subject", "property", "best", "best_basis", "low", "open_ended", "agreement", "independent_sources", "rule", "position", "claims"}
-	rowColumns    = []string{"event", "id", "collection", "kind", "killed", "injured", "corroboration", "independent_sources"}
+	rowColumns    = []string{"event", "id", "collection", "kind", "part_of", "killed", "injured", "corroboration", "independent_sources"}
 )
+
+const withdrawn = `'{"reason": "gone", "date": "2026-01-01"}'`
 
 // attacks try to break P1, P2, P3, P4 and P7 in one transaction each.
 func attacks() []attack {
 	const claimID = `id = 'hall-attack-5'`
+	hall := key("hall-attack")
 	newClaim := func(id, subject, source string) string {
 		return insertLike("claim_v", claimID, map[string]string{"id": id, "subject": subject, "source": source}, claimColumns...)
 	}
@@ -77,15 +81,15 @@ func attacks() []attack {
 		{"P1: an event without a claim", opening + mintBareEvent, "p1_record_has_claim"},
 		{"P1: an event with a reference's claim alone", opening + mintBareEvent + newClaim("'new'", key("bare"), key("gazetteer")), "p1_record_has_claim"},
 		{"P1: an event loses its last claim", opening + copyVersion("claim_v", `subject = `+key("shrine-attacks"),
-			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, claimColumns...), "p1_record_has_claim"},
+			map[string]string{"state": "'withdrawn'", "reason": withdrawn}, claimColumns...), "p1_record_has_claim"},
 		{"P1: an event's last claim is deprecated", opening + copyVersion("claim_v", `subject = `+key("shrine-attacks"),
 			map[string]string{"rank": "'deprecated'"}, claimColumns...), "p1_record_has_claim"},
 		{"P1: an event's only source is retracted", opening + copyVersion("source_v", `key = `+key("article-b"),
 			map[string]string{"status": "'retracted'", "retracted": `'{"date": "2026-01-01", "notice": "n"}'`}, sourceColumns...), "p1_record_has_claim"},
 		{"P1: a source with claims is withdrawn", opening + copyVersion("source_v", `key = `+key("article-a"),
-			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, sourceColumns...), "p1_claim_has_source"},
+			map[string]string{"state": "'withdrawn'", "reason": withdrawn}, sourceColumns...), "p1_claim_has_source"},
 		{"P1: an event with claims is withdrawn alone", opening + copyVersion("event_v", `key = `+key("hall-attack"),
-			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, eventColumns...), "p1_claim_has_subject"},
+			map[string]string{"state": "'withdrawn'", "reason": withdrawn}, eventColumns...), "p1_claim_has_subject"},
 		{"P1: a figure without claims", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
 			map[string]string{"property": "'abducted'", "claims": "'{}'"}, figureColumns...), "p1_figure_names_claims"},
 		{"P1: a figure with claims of another event", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
@@ -93,10 +97,36 @@ func attacks() []attack {
 		{"P1: a figure with a claim that does not exist", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
 			map[string]string{"property": "'abducted'", "claims": "'{nothing}'"}, figureColumns...), "p1_answer_has_claims"},
 		{"P1: a claim is withdrawn under a figure", opening + copyVersion("claim_v", claimID,
-			map[string]string{"state": "'withdrawn'", "reason": `'{"reason": "gone", "date": "2026-01-01"}'`}, claimColumns...), "p1_answer_has_claims"},
+			map[string]string{"state": "'withdrawn'", "reason": withdrawn}, claimColumns...), "p1_answer_has_claims"},
 		{"P1: checked early, broken late", opening + `SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;` + mintBareEvent, "p1_record_has_claim"},
 		{"P1: a temporary table in place of the claims", `CREATE TEMP TABLE claim_v AS SELECT * FROM public.claim_v;` + opening + mintBareEvent, "p1_record_has_claim"},
 
+		{"P1: a figure ends and its number stays", opening + closeVersion("figure_v", `subject = `+hall+` AND property = 'killed'`), "p7_unknown_is_null"},
+		{"P1: a flat row ends and its event stays", opening + closeVersion("event_row_v", `event = `+hall), "p2_event_has_row"},
+		{"P1: a figure made of claims about something else", opening + insertLike("figure_v", `subject = `+hall+` AND property = 'killed'`,
+			map[string]string{"property": "'abducted'"}, figureColumns...), "p1_answer_has_claims"},
+		{"P1: a figure made of a deprecated claim", opening + copyVersion("claim_v", claimID, map[string]string{"rank": "'deprecated'"}, claimColumns...), "p1_answer_has_claims"},
+		{"P1: a participant that no claim names", opening + insertParticipant(key("group-two"), "perpetrator", "hall-attack-8"), "p1_answer_has_claims"},
+		{"P1: a participant in another role", opening + insertParticipant(key("group-one"), "target", "hall-attack-8"), "p1_answer_has_claims"},
+		{"P1: a participant that does not exist", opening + insertParticipant("-1", "perpetrator", "hall-attack-8"), "p1_answer_has_claims"},
+		{"P1: a participant with a claim about the dead", opening + insertParticipant(key("group-two"), "perpetrator", "hall-attack-5"), "p1_answer_has_claims"},
+		{"P1: a group is withdrawn while events name it", opening +
+			copyVersion("group_v", `key = `+key("group-one"), map[string]string{"state": "'withdrawn'", "reason": withdrawn, "answers": "'{}'"}, groupColumns...) +
+			copyVersion("claim_v", `subject = `+key("group-one"), map[string]string{"state": "'withdrawn'", "reason": withdrawn}, claimColumns...) +
+			closeVersion("relation_v", `subject = `+key("group-one")), "p1_answer_has_claims"},
+		{"P1: a claim of a property that the vocabulary has not", opening + insertLike("claim_v", `id = 'hall-attack-7'`,
+			map[string]string{"id": "'new'", "property": "'nonsense'"}, claimColumns...), "p1_claim_refers"},
+
+		{"P2: an answer with another event's claim", opening + copyVersion("event_v", `key = `+hall,
+			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024", "claims": ["shrine-attack-2022-1"]}]}'`}, eventColumns...), "p2_answer_has_claims"},
+		{"P2: a date with a claim about the dead", opening + copyVersion("event_v", `key = `+hall,
+			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024", "claims": ["hall-attack-5"]}]}'`}, eventColumns...), "p2_answer_has_claims"},
+		{"P2: a series keeps the date of a part that lost it", opening +
+			copyVersion("claim_v", `id = 'shrine-attack-2022-1'`, map[string]string{"state": "'withdrawn'", "reason": withdrawn}, claimColumns...) +
+			copyVersion("event_v", `key = `+key("shrine-attack-2022"), map[string]string{"answers": "'{}'"}, eventColumns...), "p2_answer_has_claims"},
+		{"P2: answers that are no object", opening + copyVersion("event_v", `key = `+hall, map[string]string{"answers": `'[]'`}, eventColumns...), "answers_is_object"},
+		{"P2: a flat row of another kind", opening + copyVersion("event_row_v", `event = `+hall, map[string]string{"kind": "'battle'"}, rowColumns...), "p2_event_has_row"},
+		{"P2: a flat row of another collection", opening + copyVersion("event_row_v", `event = `+hall, map[string]string{"collection": "'other'"}, rowColumns...), "p2_event_has_row"},
 		{"P2: an answer without claims", opening + copyVersion("event_v", `key = `+key("hall-attack"),
 			map[string]string{"answers": `'{"dates": [{"property": "occurred", "edtf": "2024", "claims": []}]}'`}, eventColumns...), "p2_answers_name_claims"},
 		{"P2: an answer that names no claims at all", opening + copyVersion("event_v", `key = `+key("hall-attack"),
@@ -123,6 +153,20 @@ func attacks() []attack {
 		{"P3: an id minted for nothing", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('shell', 'event', 'curated', current_revision())`, "p3_record_has_version"},
 		{"P3: a claim id used twice", opening + newClaim("'hall-attack-6'", "subject", "source"), "claim_v_pkey"},
 		{"P3: a claim moved to another event", opening + copyVersion("claim_v", claimID, map[string]string{"subject": key("shrine-attacks")}, claimColumns...), "p3_id_used_twice"},
+		{"P3: a claim by another source", opening + copyVersion("claim_v", claimID, map[string]string{"source": key("article-b")}, claimColumns...), "p3_id_used_twice"},
+		{"P3: a claim about another property", opening + copyVersion("claim_v", claimID, map[string]string{"property": "'injured'"}, claimColumns...), "p3_id_used_twice"},
+		{"P3: a path as an id", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('aggregate', 'event', 'curated', current_revision())`, "record_id_is_no_path"},
+		{"P3: a record of another collection", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('stranger', 'source', 'other', current_revision());
+			INSERT INTO source_v (key, csl_type, title, rev_from, digest) VALUES (` + key("stranger") + `, 'webpage', 't', current_revision(), '')`, "p3_own_collection"},
+		{"P3: an event that is part of itself", opening + copyVersion("event_v", `key = `+hall, map[string]string{"part_of": "key"}, eventColumns...) +
+			copyVersion("event_row_v", `event = `+hall, map[string]string{"part_of": "event"}, rowColumns...), "p3_refers"},
+		{"P3: an event that is part of nothing", opening + copyVersion("event_v", `key = `+hall, map[string]string{"part_of": "-1"}, eventColumns...) +
+			copyVersion("event_row_v", `event = `+hall, map[string]string{"part_of": "-1"}, rowColumns...), "p3_refers"},
+		{"P3: a basis that grows", opening + fmt.Sprintf(`INSERT INTO basis (set, source, rev_from) SELECT set, %s, current_revision() FROM basis LIMIT 1`, key("article-b")), "p3_basis_is_whole"},
+		{"P3: a basis that is not what its address says", opening + fmt.Sprintf(`INSERT INTO basis (set, source, rev_from) VALUES (gen_random_uuid(), %s, current_revision())`, key("article-b")), "p3_basis_is_whole"},
+		{"P3: the rights of the guards borrowed", `CREATE TEMP TABLE borrowed (rev_from bigint);
+			CREATE TRIGGER borrowed AFTER INSERT ON borrowed REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION guard_insert()`, permission},
+		{"P3: the check forgotten", opening + mintBareEvent + `DELETE FROM publication_step`, permission},
 		{"P3: a version of a record of another type", opening + fmt.Sprintf(
 			`INSERT INTO event_v (key, title, kind, answers, rev_from, digest) VALUES (%s, 't', 'attack', '{}', current_revision(), '')`, key("group-one")), "p3_record_has_version"},
 		{"P3: guards switched off", `ALTER TABLE claim_v DISABLE TRIGGER ALL`, "must be owner"},
@@ -134,8 +178,13 @@ func attacks() []attack {
 		{"P4: rows under a revision to come", opening + insertLike("claim_v", claimID, map[string]string{"id": "'new'", "rev_from": "99"}, claimColumns...), "p4_own_revision"},
 		{"P4: a record under a published revision", opening + `INSERT INTO record (id, type, collection, rev_from) VALUES ('shell', 'event', 'curated', 1)`, "p4_own_revision"},
 		{"P4: two revisions in one transaction", opening + opening, "p4_one_revision"},
-		{"P4: a revision with a number of one's own", `INSERT INTO revision (number, at, author, message, collection, xid) VALUES (1, now(), 'a', 'm', 'curated', '1')`, permission},
+		{"P4: a revision with a number of one's own", `INSERT INTO revision (number, at, author, message, collection, rule, xid) VALUES (1, now(), 'a', 'm', 'curated', 'none', '1')`, permission},
 
+		{"P7: a number that no claim offers", opening + copyVersion("figure_v", `subject = `+hall+` AND property = 'killed'`, map[string]string{"best": "999"}, figureColumns...) +
+			copyVersion("event_row_v", `event = `+hall, map[string]string{"killed": "999"}, rowColumns...), "p7_number_is_stated"},
+		{"P7: a zero where a claim says many", opening + copyVersion("figure_v", `subject = `+hall+` AND property = 'injured'`,
+			map[string]string{"best": "0", "best_basis": "'stated'", "low": "0"}, figureColumns...) +
+			copyVersion("event_row_v", `event = `+hall, map[string]string{"injured": "0"}, rowColumns...), "p7_number_is_stated"},
 		{"P7: a number in the flat row that no figure has", opening + copyVersion("event_row_v", `event = `+key("hall-attack"),
 			map[string]string{"injured": "0"}, rowColumns...), "p7_unknown_is_null"},
 		{"P7: an unquantified claim with a number", opening + insertLike("claim_v", `id = 'hall-attack-7'`,
@@ -143,6 +192,12 @@ func attacks() []attack {
 		{"P7: a best number without a basis", opening + insertLike("figure_v", `subject = `+key("hall-attack")+` AND property = 'killed'`,
 			map[string]string{"property": "'abducted'", "best_basis": "NULL"}, figureColumns...), "figure_best_has_basis"},
 	}
+}
+
+// insertParticipant is SQL for a participant of the attack on the hall.
+func insertParticipant(group, role, claim string) string {
+	return fmt.Sprintf(`INSERT INTO participant_v (subject, role, "group", basis, agreement, independent_sources, position, claims, rev_from, digest)
+		VALUES (%s, '%s', %s, 'alleged', 'single_source', 1, 0, '{%s}', current_revision(), '');`, key("hall-attack"), role, group, claim)
 }
 
 // mintBareEvent is SQL for an event with its flat row and no claims.
@@ -186,8 +241,10 @@ func TestGuardsHoldForTheOwner(t *testing.T) {
 		{"TRUNCATE", `TRUNCATE claim_v, figure_v`, "p3_append_only"},
 		{"a changed revision", `UPDATE revision SET message = 'other'`, "p3_append_only"},
 		{"a deleted revision", `DELETE FROM revision`, "p3_append_only"},
+		{"the check forgotten", opening + mintBareEvent + `DELETE FROM publication_step`, "p3_append_only"},
+		{"the check deferred for ever", opening + mintBareEvent + `UPDATE publication_step SET revision = 0`, "p3_append_only"},
 		{"rows without a revision", mintBareEvent, "p4_own_revision"},
-		{"a number of one's own", `INSERT INTO revision (number, at, author, message, collection, xid) VALUES (1, now(), 'a', 'm', 'curated', '1');` +
+		{"a number of one's own", `INSERT INTO revision (number, at, author, message, collection, rule, xid) VALUES (1, now(), 'a', 'm', 'curated', 'none', '1');` +
 			mintBareEvent, "p1_record_has_claim"},
 	} {
 		t.Run(a.name, func(t *testing.T) {

@@ -58,9 +58,25 @@ func (e *VanishedError) Error() string {
 // TakenIDError means that an id is in use for something else.
 type TakenIDError struct {
 	ID, Type, Collection string
+	// Subject is the record that a claim with the id is about; empty for records.
+	Subject string
 }
 
 // Error implements error.
 func (e *TakenIDError) Error() string {
+	if e.Subject != "" {
+		return fmt.Sprintf("the id %s is taken by a claim about %s; a claim keeps its record, and ids are minted once", e.ID, e.Subject)
+	}
 	return fmt.Sprintf("the id %s is taken by a record of type %s in the collection %q; ids are minted once", e.ID, e.Type, e.Collection)
+}
+
+// UnknownIDError means that a record refers to an id that no record has.
+type UnknownIDError struct {
+	// ID is unknown; In is a record that refers to it.
+	ID, In string
+}
+
+// Error implements error.
+func (e *UnknownIDError) Error() string {
+	return fmt.Sprintf("%s refers to %s, and there is no such record, neither published nor to publish", e.In, e.ID)
 }

@@ -68,95 +68,23 @@ type writer struct {
 	keys        keys
 	minted      map[string]incident.RecordType
 	facts       map[string]incident.SourceFacts
-	// given are the keys of the records to publish.
+	// given are the keys of the records to publish; fresh are those of them that
+	// are minted.
 	given []int64
+	fresh map[int64]bool
 	// vanishedClaims are ids of claims that are published and not given.
 	vanishedClaims []string
 }
 
-// prepare learns or mints the keys of all records.
+// prepare learns or mints the keys of all records, and the facts of all sources.
 func (w *writer) prepare(ctx context.Context, r Records) error {
-	types := map[string]incident.RecordType{}
-	for _, s := range r.Sources {
-		types[s.ID] = incident.TypeSource
-	}
-	for _, g := range r.Groups {
-		types[g.ID] = incident.TypeGroup
-	}
-	for _, e := range r.Events {
-		types[e.ID] = incident.TypeEvent
-	}
-	if err := w.learnKeys(ctx, types); err != nil {
+	if err := w.learnKeys(ctx, r.types()); err != nil {
 		return err
 	}
-	w.facts = sourceFacts(r.Sources)
+	if err := w.learnReferences(ctx, r); err != nil {
+		return err
+	}
 	return w.tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM revision`).Scan(&w.result.Revision)
-}
-
-func sourceFacts(sources []incident.Source) map[string]incident.SourceFacts {
-	facts := map[string]incident.SourceFacts{}
-	for _, s := range sources {
-		facts[s.ID] = incident.SourceFacts{
-			Voice:     s.Voice(),
-			Published: s.Published,
-			Reference: s.Role == incident.RoleReference,
-			Retracted: s.Retracted != nil,
-		}
-	}
-	return facts
-}
-
-// learnKeys looks up the keys of known ids and draws new ones for the rest.
-func (w *writer) learnKeys(ctx context.Context, types map[string]incident.RecordType) error {
-	w.keys = keys{}
-	ids := sortedKeys(types)
-	rows, err := w.tx.Query(ctx, `SELECT key, id, type, collection FROM record WHERE id = ANY($1)`, ids)
-	if err != nil {
-		return err
-	}
-	var found TakenIDError
-	var key int64
-	_, err = pgx.ForEachRow(rows, []any{&key, &found.ID, &found.Type, &found.Collection}, func() error {
-		if found.Type != string(types[found.ID]) || found.Collection != w.publication.Collection {
-			return &TakenIDError{found.ID, found.Type, found.Collection}
-		}
-		w.keys[found.ID] = key
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	return w.drawKeys(ctx, ids, types)
-}
-
-func (w *writer) drawKeys(ctx context.Context, ids []string, types map[string]incident.RecordType) error {
-	w.minted = map[string]incident.RecordType{}
-	for _, id := range ids {
-		if _, known := w.keys[id]; !known {
-			w.minted[id] = types[id]
-		}
-	}
-	rows, err := w.tx.Query(ctx, `SELECT nextval('record_key_seq') FROM generate_series(1, $1)`, len(w.minted))
-	if err != nil {
-		return err
-	}
-	drawn, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return err
-	}
-	for i, id := range sortedKeys(w.minted) {
-		w.keys[id] = drawn[i]
-	}
-	return nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	list := make([]string, 0, len(m))
-	for k := range m {
-		list = append(list, k)
-	}
-	slices.Sort(list)
-	return list
 }
 
 // writeAll writes the vocabulary and all records, in batches.
@@ -205,9 +133,12 @@ func (w *writer) writeSources(ctx context.Context, batch []incident.Source) erro
 func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error {
 	records := newRecordRows(len(batch))
 	for _, g := range batch {
+		if err := w.withdrawRest(ctx, g.Header, &g.Claims); err != nil {
+			return err
+		}
 		answers := incident.Compute(incident.TypeGroup, g.Claims, w.sourceFacts, incident.StandardVocabulary())
 		records.add(w.keys[g.ID], groupRows(g, answers, w.keys))
-		records.claims = append(records.claims, g.Claims...)
+		records.addClaims(g.ID, g.Claims)
 	}
 	return w.writeRecords(ctx, records)
 }
@@ -215,8 +146,11 @@ func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error 
 func (w *writer) writeEvents(ctx context.Context, batch []incident.Event, answers *eventAnswers) error {
 	records := newRecordRows(len(batch))
 	for _, e := range batch {
+		if err := w.withdrawRest(ctx, e.Header, &e.Claims); err != nil {
+			return err
+		}
 		records.add(w.keys[e.ID], eventRows(e, w.publication.Collection, answers.of(e.ID), w.keys))
-		records.claims = append(records.claims, e.Claims...)
+		records.addClaims(e.ID, e.Claims)
 	}
 	return w.writeRecords(ctx, records)
 }
@@ -228,17 +162,31 @@ type recordRows struct {
 	owners []int64
 	rows   []row
 	claims []incident.Claim
+	// subjects are the ids of the records that claims are about, by claim id.
+	subjects map[string]string
 }
 
-func newRecordRows(size int) *recordRows { return &recordRows{owners: make([]int64, 0, size)} }
+func newRecordRows(size int) *recordRows {
+	return &recordRows{owners: make([]int64, 0, size), subjects: map[string]string{}}
+}
 
 func (r *recordRows) add(owner int64, rows []row) {
 	r.owners = append(r.owners, owner)
 	r.rows = append(r.rows, rows...)
 }
 
+func (r *recordRows) addClaims(subject string, claims []incident.Claim) {
+	r.claims = append(r.claims, claims...)
+	for _, c := range claims {
+		r.subjects[c.ID] = subject
+	}
+}
+
 func (w *writer) writeRecords(ctx context.Context, r *recordRows) error {
 	w.given = append(w.given, r.owners...)
+	if err := w.checkClaimIDs(ctx, r); err != nil {
+		return err
+	}
 	if err := w.noteVanishedClaims(ctx, r); err != nil {
 		return err
 	}
@@ -256,16 +204,12 @@ func (w *writer) writeRecords(ctx context.Context, r *recordRows) error {
 // count tells records that are new from those that changed: the row of a record
 // itself changes with anything in it.
 func (w *writer) count(r *recordRows, changes []row) {
-	minted := map[int64]bool{}
-	for id := range w.minted {
-		minted[w.keys[id]] = true
-	}
 	touched := 0
 	for _, c := range changes {
 		switch c.table {
 		case sourceTable, groupTable, eventTable:
 			touched++
-			if minted[c.values[0].(int64)] {
+			if w.fresh[c.values[0].(int64)] {
 				w.result.Added++
 			} else {
 				w.result.Changed++

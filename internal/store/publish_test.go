@@ -164,6 +164,86 @@ func TestWithdrawnAndMerged(t *testing.T) {
 	}
 }
 
+// TestClaimsLeaveWithReason: a withdrawn claim may leave its file, and the claims
+// of a withdrawn record leave with it.
+func TestClaimsLeaveWithReason(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	publish(t, s, fixture())
+	gone := &incident.Withdrawal{Reason: "misread", Date: "2026-01-02"}
+	r := fixture()
+	event(&r, "hall-attack").Claims[1].Withdrawn = gone
+	publish(t, s, r)
+	left := fixture()
+	event(&left, "hall-attack").Claims = slices.Delete(event(&left, "hall-attack").Claims, 1, 2)
+	if got := publish(t, s, left); got.Published {
+		t.Errorf("a withdrawn claim that leaves its file changes something: %+v", got)
+	}
+	event(&left, "hall-attack").Withdrawn, event(&left, "hall-attack").Claims = gone, nil
+	publish(t, s, left)
+	for _, id := range []string{"hall-attack-1", "hall-attack-2"} {
+		if _, err := s.Claim(t.Context(), 3, id); !errors.As(err, new(*store.GoneError)) {
+			t.Errorf("%s of a withdrawn event: %v", id, err)
+		}
+	}
+	if got := publish(t, s, left); got.Published {
+		t.Errorf("again: %+v", got)
+	}
+}
+
+// TestReferencesAcrossCollections: a record may cite a source of another
+// collection, and must not cite what is not there.
+func TestReferencesAcrossCollections(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	publish(t, s, fixture())
+	other := store.Publication{Collection: "other", Author: "B", Message: "m"}
+	records := func(source string) store.Records {
+		return store.Records{Events: []incident.Event{{Header: incident.Header{ID: "other-event"}, Title: "Other", Kind: "attack",
+			Claims: claims("other-event", claim("killed", incident.Count{Form: incident.Exactly, N: 3}, source))}}}
+	}
+	var unknown *store.UnknownIDError
+	if _, err := s.Publish(t.Context(), other, records("no-such-source")); !errors.As(err, &unknown) || unknown.ID != "no-such-source" || unknown.In != "other-event" {
+		t.Errorf("%v", err)
+	}
+	if _, err := s.Publish(t.Context(), other, records("article-a")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Event(t.Context(), 2, "other-event")
+	if err != nil || len(got.Sources) != 1 || *got.Answers.Figures[0].Best != 3 {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestAClaimKeepsItsRecord: its id cannot be used for another one's claim.
+func TestAClaimKeepsItsRecord(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	publish(t, s, fixture())
+	r := fixture()
+	event(&r, "shrine-attacks").Claims[0].ID = "hall-attack-5"
+	event(&r, "hall-attack").Claims[4].ID = "new"
+	var taken *store.TakenIDError
+	if _, err := s.Publish(t.Context(), publication, r); !errors.As(err, &taken) || taken.Subject != "hall-attack" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestMergedIDsInFilters lead to what they were merged into.
+func TestMergedIDsInFilters(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	publish(t, s, fixture())
+	r := fixture()
+	event(&r, "shrine-attack-2022").MergedInto = "shrine-attack-2023"
+	event(&r, "shrine-attack-2022").PartOf = ""
+	publish(t, s, r)
+	page, err := s.Claims(t.Context(), 2, store.ClaimFilter{Events: []string{"shrine-attack-2022"}}, firstPage)
+	if err != nil || len(page.Items) != 2 || page.Items[0].Subject != "shrine-attack-2023" {
+		t.Errorf("%+v, %v", page.Items, err)
+	}
+}
+
 // TestRetractedSourceRecomputes: figures change in the revision of the retraction.
 func TestRetractedSourceRecomputes(t *testing.T) {
 	t.Parallel()
@@ -171,7 +251,6 @@ func TestRetractedSourceRecomputes(t *testing.T) {
 	publish(t, s, fixture())
 	r := fixture()
 	source(&r, "article-a").Retracted = &incident.Notice{Date: "2026-02-03", Notice: "withdrawn by the publisher"}
-	r.Groups[0].Claims[2].Source = "article-b" // already: keeps the group alive
 	publish(t, s, r)
 	got, err := s.Event(t.Context(), 2, "hall-attack")
 	if err != nil {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -14,12 +13,9 @@ import (
 // that are not among rows end, rows that are not published begin. It returns
 // the rows that it wrote. Owners is a slice of keys or of texts.
 func (w *writer) write(ctx context.Context, tables []*table, owners any, rows []row) ([]row, error) {
-	wanted := map[*table]map[digest]row{}
+	wanted := map[*table][]row{}
 	for _, r := range rows {
-		if wanted[r.table] == nil {
-			wanted[r.table] = map[digest]row{}
-		}
-		wanted[r.table][r.digest] = r
+		wanted[r.table] = append(wanted[r.table], r)
 	}
 	var written []row
 	for _, t := range tables {
@@ -32,22 +28,21 @@ func (w *writer) write(ctx context.Context, tables []*table, owners any, rows []
 	return written, nil
 }
 
-func (w *writer) writeTable(ctx context.Context, t *table, owners any, wanted map[digest]row) ([]row, error) {
-	published, err := w.published(ctx, t, owners)
+func (w *writer) writeTable(ctx context.Context, t *table, owners any, wanted []row) ([]row, error) {
+	published, err := w.published(ctx, t, owners, wanted)
 	if err != nil {
 		return nil, err
 	}
-	var ended [][]byte
-	for d := range published {
-		if _, ok := wanted[d]; !ok {
-			ended = append(ended, d[:])
-		}
-	}
 	var added []row
-	for d, r := range wanted {
-		if !published[d] {
+	for _, r := range wanted {
+		if !published[r.digest] {
 			added = append(added, r)
 		}
+		delete(published, r.digest)
+	}
+	var ended [][]byte
+	for d := range published {
+		ended = append(ended, d[:])
 	}
 	if len(ended) == 0 && len(added) == 0 {
 		return nil, nil
@@ -61,10 +56,19 @@ func (w *writer) writeTable(ctx context.Context, t *table, owners any, wanted ma
 	return added, w.begin(ctx, t, added)
 }
 
-// published returns the digests of the newest versions of owners.
-func (w *writer) published(ctx context.Context, t *table, owners any) (map[digest]bool, error) {
+// published returns the digests of the newest versions of owners. Claims that
+// are withdrawn and no longer given stay as they are: they are left out.
+func (w *writer) published(ctx context.Context, t *table, owners any, wanted []row) (map[digest]bool, error) {
+	clause, args := "", []any{owners}
+	if t == claimTable {
+		var given []string
+		for _, r := range wanted {
+			given = append(given, r.claimID())
+		}
+		clause, args = " AND (state = 'live' OR id = ANY($2))", append(args, given)
+	}
 	rows, err := w.tx.Query(ctx, fmt.Sprintf(
-		`SELECT digest FROM %s WHERE %s = ANY($1) AND rev_to = 9223372036854775807`, t.name, t.owner), owners)
+		`SELECT digest FROM %s WHERE %s = ANY($1) AND rev_to = 9223372036854775807%s`, t.name, t.owner, clause), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -84,15 +88,15 @@ func (w *writer) openRevision(ctx context.Context) error {
 	}
 	p := w.publication
 	err := w.tx.QueryRow(ctx,
-		`INSERT INTO revision (author, message, collection) VALUES ($1, $2, $3) RETURNING number`,
-		p.Author, p.Message, p.Collection).Scan(&w.result.Revision)
+		`INSERT INTO revision (author, message, collection, rule) VALUES ($1, $2, $3, $4) RETURNING number`,
+		p.Author, p.Message, p.Collection, incident.Rule).Scan(&w.result.Revision)
 	if err != nil {
 		return err
 	}
 	w.result.Published = true
 	var rows [][]any
-	for id, kind := range w.minted {
-		rows = append(rows, []any{w.keys[id], id, string(kind), p.Collection, w.result.Revision})
+	for _, id := range sortedKeys(w.minted) {
+		rows = append(rows, []any{w.keys[id], id, string(w.minted[id]), p.Collection, w.result.Revision})
 	}
 	_, err = w.tx.CopyFrom(ctx, pgx.Identifier{"record"}, []string{"key", "id", "type", "collection", "rev_from"}, pgx.CopyFromRows(rows))
 	return err
@@ -154,35 +158,12 @@ func (w *writer) copyBasis(ctx context.Context, sets map[string][]string) error 
 		return err
 	}
 	var rows [][]any
-	for set, sources := range sets {
-		for _, id := range sources {
+	for _, set := range sortedKeys(sets) {
+		for _, id := range sets[set] {
 			rows = append(rows, []any{set, w.keys[id], w.result.Revision})
 		}
 	}
 	_, err := w.tx.CopyFrom(ctx, pgx.Identifier{"basis"}, []string{"set", "source", "rev_from"}, pgx.CopyFromRows(rows))
-	return err
-}
-
-// noteVanishedClaims remembers claims of the batch's records that are published,
-// not withdrawn, and not given.
-func (w *writer) noteVanishedClaims(ctx context.Context, r *recordRows) error {
-	given := map[string]bool{}
-	for _, c := range r.claims {
-		given[c.ID] = true
-	}
-	rows, err := w.tx.Query(ctx, `
-		SELECT id FROM claim_v
-		 WHERE subject = ANY($1) AND rev_to = 9223372036854775807 AND state = 'live' ORDER BY id`, r.owners)
-	if err != nil {
-		return err
-	}
-	var id string
-	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
-		if !given[id] {
-			w.vanishedClaims = append(w.vanishedClaims, strings.Clone(id))
-		}
-		return nil
-	})
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const revisionColumns = `number, at, author, message, collection`
+const revisionColumns = `number, at, author, message, collection, rule`
 
 // Newest returns the newest revision; its number is 0 where nothing is published.
 func (s *Store) Newest(ctx context.Context) (Revision, error) {
@@ -42,7 +42,7 @@ func (s *Store) Revisions(ctx context.Context, at int64, p PageRequest) (Page[Re
 		}
 		before = min(before, number)
 	}
-	list, err := many[Revision](ctx, s, `SELECT `+revisionColumns+` FROM revision
+	list, err := many[Revision](ctx, s.pool, `SELECT `+revisionColumns+` FROM revision
 		WHERE number < $1 ORDER BY number DESC LIMIT $2`, before, p.Limit+1)
 	return pageOf(list, p.Limit), err
 }
@@ -61,9 +61,14 @@ func one[T any](ctx context.Context, s *Store, sql string, args ...any) (T, erro
 	return found, unavailable(err)
 }
 
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
 // many reads all rows of a query into T by the names of its columns.
-func many[T any](ctx context.Context, s *Store, sql string, args ...any) ([]T, error) {
-	rows, err := s.pool.Query(ctx, sql, args...)
+func many[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, unavailable(err)
 	}
@@ -88,4 +93,12 @@ func (s *Store) NewestOf(ctx context.Context, collection string) (Revision, erro
 		return Revision{}, nil
 	}
 	return r, err
+}
+
+// HasMessage reports whether some revision of a collection has the message.
+func (s *Store) HasMessage(ctx context.Context, collection, message string) (bool, error) {
+	var found bool
+	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM revision WHERE collection = $1 AND message = $2)`,
+		collection, message).Scan(&found)
+	return found, unavailable(err)
 }

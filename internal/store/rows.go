@@ -16,12 +16,16 @@ import (
 // keys maps ids of records to their keys.
 type keys map[string]int64
 
-// key returns the key of a record; null for the empty id.
+// key returns the key of a record; null for the empty id. Every id was looked up
+// before rows are made.
 func (k keys) key(id string) *int64 {
 	if id == "" {
 		return nil
 	}
-	key := k[id]
+	key, known := k[id]
+	if !known {
+		panic(fmt.Sprintf("the id %q was not looked up", id))
+	}
 	return &key
 }
 
@@ -61,7 +65,7 @@ func sourceRows(s incident.Source, k keys) []row {
 		k[s.ID], s.CSLType, s.Title, null(s.ContainerTitle), null(s.Publisher), asJSON(orEmpty(s.Authors)),
 		null(s.Published), null(s.Accessed), null(s.URL), null(s.Language), null(s.Licence), null(s.Note),
 		s.Role, k.key(s.Origin), sourceStatus(s), noticeJSON(s.Corrected), noticeJSON(s.Retracted),
-		asJSON(orEmpty(s.Copies)), state, reason, into}, digests(rows)))
+		asJSON(orEmpty(s.Copies)), state, reason, into}, digests(rows)...))
 }
 
 func orEmpty[T any](list []T) []T {
@@ -91,8 +95,8 @@ func noticeJSON(n *incident.Notice) any {
 
 func externalIDRows(h incident.Header, k keys) []row {
 	var rows []row
-	for scheme, value := range h.ExternalIDs {
-		rows = append(rows, newRow(externalIDTable, []any{k[h.ID], scheme, value}))
+	for _, scheme := range sortedKeys(h.ExternalIDs) {
+		rows = append(rows, newRow(externalIDTable, []any{k[h.ID], scheme, h.ExternalIDs[scheme]}))
 	}
 	return rows
 }
@@ -102,7 +106,7 @@ func groupRows(g incident.Group, answers incident.Answers, k keys) []row {
 	state, reason, into := state(g.Header, k)
 	return append(rows, newRow(groupTable, []any{
 		k[g.ID], g.Title, null(g.Summary), g.Kind, answersJSON(answers, g.Header), answers.IndependentSources,
-		state, reason, into}, digests(rows)))
+		state, reason, into}, digests(rows)...))
 }
 
 func eventRows(e incident.Event, collection string, answers incident.Answers, k keys) []row {
@@ -113,15 +117,18 @@ func eventRows(e incident.Event, collection string, answers incident.Answers, k 
 	state, reason, into := state(e.Header, k)
 	return append(rows, newRow(eventTable, []any{
 		k[e.ID], e.Title, null(e.Summary), e.Kind, k.key(e.PartOf), answersJSON(answers, e.Header),
-		state, reason, into}, digests(rows)))
+		state, reason, into}, digests(rows)...))
 }
 
 // digests makes the row of a record say all that its other rows say: whatever
-// changes in a record gives the record a new version.
+// changes in a record gives the record a new version. Claims that are withdrawn
+// say nothing any more, and may leave their file.
 func digests(rows []row) []string {
 	var all []string
 	for _, r := range rows {
-		all = append(all, fmt.Sprintf("%x", r.digest))
+		if !r.isWithdrawnClaim() {
+			all = append(all, fmt.Sprintf("%x", r.digest))
+		}
 	}
 	slices.Sort(all)
 	return all
@@ -130,9 +137,7 @@ func digests(rows []row) []string {
 // subjectRows are the rows of an event or group but for its own.
 func subjectRows(h incident.Header, claims []incident.Claim, answers incident.Answers, k keys) []row {
 	rows := externalIDRows(h, k)
-	for _, c := range claims {
-		rows = append(rows, claimRow(h, c, k))
-	}
+	rows = append(rows, claimRows(h, claims, k)...)
 	if !h.Live() {
 		return rows
 	}
@@ -179,13 +184,21 @@ type storedAnswers struct {
 	Values []incident.SetValue    `json:"values,omitempty"`
 }
 
+func claimRows(h incident.Header, claims []incident.Claim, k keys) []row {
+	rows := make([]row, len(claims))
+	for i, c := range claims {
+		rows[i] = claimRow(h, c, k)
+	}
+	return rows
+}
+
 func claimRow(h incident.Header, c incident.Claim, k keys) row {
 	lower, upper, candidate := countColumns(c.Value)
 	state, reason := claimState(h, c)
 	return newRow(claimTable, []any{
-		k[h.ID], c.ID, c.Property, asJSON(c.Value), null(c.Population), null(c.Period), null(c.Area), null(c.PointInTime),
+		k[h.ID], c.ID, c.Property, string(c.Value.Type()), asJSON(c.Value), null(c.Population), null(c.Period), null(c.Area), null(c.PointInTime),
 		null(c.AttributedTo), c.Denies, lower, upper, candidate, dateColumn(c.Value), k.key(targetOf(c.Value)),
-		k[c.Source], basisSet(c.RestsOn), locatorJSON(c.Locator), null(c.Excerpt), null(c.Note), string(c.Rank), state, reason})
+		k.key(c.Source), basisSet(c.RestsOn), locatorJSON(c.Locator), null(c.Excerpt), null(c.Note), string(c.Rank), state, reason})
 }
 
 // claimState withdraws a claim with its record.

@@ -63,6 +63,7 @@ WITH tables AS (
 	 GROUP BY t.relname, privilege_type, grantee
 	UNION ALL
 	SELECT '~' || p.proname, 7, 0, E'\n-- ' || coalesce(obj_description(p.oid, 'pg_proc'), 'NO COMMENT') || E'\n' || pg_get_functiondef(p.oid)
+	       || CASE WHEN has_function_privilege('openincidents_importer', p.oid, 'EXECUTE') THEN E'\n-- everybody may call it' ELSE E'\n-- only triggers call it' END
 	  FROM pg_proc p
 	 WHERE p.pronamespace = 'public'::regnamespace AND p.prokind = 'f'
 	   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')

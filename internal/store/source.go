@@ -25,7 +25,7 @@ SELECT r.id, r.collection, s.state, s.reason, m.id AS merged_into, s.rev_from AS
        (SELECT jsonb_object_agg(x.scheme, x.value) FROM external_id_v x
          WHERE x.record = s.key AND x.rev_from <= @rev AND @rev < x.rev_to) AS external_ids
   FROM record r
-  JOIN source_v s ON s.key = r.key
+  JOIN LATERAL (SELECT * FROM source_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) s ON s.rev_from <= @rev
   LEFT JOIN record m ON m.key = s.merged_into
   LEFT JOIN record o ON o.key = s.origin
 `
@@ -33,16 +33,13 @@ SELECT r.id, r.collection, s.state, s.reason, m.id AS merged_into, s.rev_from AS
 // Sources lists live sources, by id.
 func (s *Store) Sources(ctx context.Context, rev int64, f SourceFilter, p PageRequest) (Page[Source], error) {
 	where := newConditions(rev)
-	where.add("r.id > @after", "after", p.After)
 	if len(f.Events)+len(f.Groups) > 0 {
-		where.add(`s.key IN (SELECT c.source FROM claim_v c JOIN record cr ON cr.key = c.subject
-			WHERE `+at("c")+` AND c.state = 'live'
-			  AND (cr.type = 'event' AND cr.id = ANY(@events) OR cr.type = 'group' AND cr.id = ANY(@groups)))`, "events", f.Events)
+		about := newConditions(rev)
+		about.subjects("c.subject", f.Events, f.Groups)
+		where.add(`EXISTS (SELECT FROM claim_v c `+about.where("c.source = v.key", at("c"), "c.state = 'live'")+`)`, "events", f.Events)
 		where.args["groups"] = f.Groups
 	}
-	where.args["limit"] = p.Limit + 1
-	rows, err := many[sourceRowRead](ctx, s, sourceSelect+
-		where.where("r.type = 'source'", at("s"), "s.state = 'live'")+" ORDER BY r.id LIMIT @limit", where.args)
+	rows, err := many[sourceRowRead](ctx, s.pool, sourceSelect+where.page(sourceTable, incident.TypeSource, p), where.args)
 	if err != nil {
 		return Page[Source]{}, err
 	}
@@ -57,7 +54,7 @@ func (s *Store) Sources(ctx context.Context, rev int64, f SourceFilter, p PageRe
 func (s *Store) Source(ctx context.Context, rev int64, id string) (Source, error) {
 	where := newConditions(rev)
 	where.add("r.id = @id", "id", id)
-	row, err := one[sourceRowRead](ctx, s, sourceSelect+where.where(at("s")), where.args)
+	row, err := one[sourceRowRead](ctx, s, sourceSelect+where.where(), where.args)
 	if err != nil {
 		return Source{}, err
 	}

@@ -2,11 +2,9 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -23,9 +21,12 @@ type Store struct {
 
 // Open connects to a migrated database. Reads run in sessions that cannot write.
 func Open(ctx context.Context, databaseURL string) (*Store, error) {
+	if err := CheckURL(databaseURL); err != nil {
+		return nil, err
+	}
 	config, err := pgxpool.ParseConfig(databaseURL)
 	if err != nil {
-		return nil, fmt.Errorf("the database URL: %w", err)
+		return nil, err
 	}
 	config.AfterConnect = becomeReader
 	pool, err := pgxpool.NewWithConfig(ctx, config)
@@ -43,10 +44,11 @@ func Open(ctx context.Context, databaseURL string) (*Store, error) {
 // Close ends all connections.
 func (s *Store) Close() { s.pool.Close() }
 
-// Ping reports whether the database answers.
+// Ping reports whether the database answers and is migrated.
 func (s *Store) Ping(ctx context.Context) error {
-	if err := s.pool.Ping(ctx); err != nil {
-		return fmt.Errorf("connecting to the database: %w", unavailable(err))
+	_, err := s.pool.Exec(ctx, `SELECT number FROM revision LIMIT 1`)
+	if err != nil {
+		return fmt.Errorf("asking the database: %w", unavailable(err))
 	}
 	return nil
 }
@@ -58,11 +60,17 @@ func (s *Store) CursorKey(ctx context.Context) ([]byte, error) {
 	return key, unavailable(err)
 }
 
+// becomeReader makes a session one that cannot write, and bounds its statements.
+// Plans are made for the values at hand: a plan for any country walks past all
+// events where one for a rare country takes the index.
 func becomeReader(ctx context.Context, conn *pgx.Conn) error {
 	if err := takeRole(ctx, conn, roleReader, false); err != nil {
 		return err
 	}
-	_, err := conn.Exec(ctx, `SET default_transaction_read_only = on`)
+	_, err := conn.Exec(ctx, `
+		SET default_transaction_read_only = on;
+		SET statement_timeout = '30s';
+		SET plan_cache_mode = force_custom_plan`)
 	return err
 }
 
@@ -77,23 +85,16 @@ func takeRole(ctx context.Context, conn *pgx.Conn, role string, local bool) erro
 	return err
 }
 
-// unavailable marks errors that mean that the database cannot be reached, or
-// is about to be out of reach.
-func unavailable(err error) error {
-	var pgErr *pgconn.PgError
-	var connectErr *pgconn.ConnectError
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &pgErr):
-		// class 08: connection; 57P0x: shutdown, crash, not yet started; 53300: too many connections
-		if class := pgErr.Code[:2]; class == "08" || pgErr.Code[:3] == "57P" || pgErr.Code == "53300" {
-			return errors.Join(ErrUnavailable, err)
-		}
-		return err
-	case errors.As(err, &connectErr), pgconn.SafeToRetry(err):
-		return errors.Join(ErrUnavailable, err)
-	default:
-		return err
+// MissingRoles names the roles that the migrations make and that this session
+// may not take on: without them, the tables' guards alone hold the promises.
+func (s *Store) MissingRoles(ctx context.Context) ([]string, error) {
+	rows, err := s.pool.Query(ctx, `
+		SELECT name FROM unnest($1::text[]) AS name
+		 WHERE to_regrole(name) IS NULL OR NOT pg_has_role(session_user, to_regrole(name), 'MEMBER')`,
+		[]string{roleImporter, roleReader})
+	if err != nil {
+		return nil, unavailable(err)
 	}
+	missing, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return missing, unavailable(err)
 }

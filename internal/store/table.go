@@ -2,8 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
-	"encoding/json"
-	"fmt"
+	"slices"
 )
 
 // table describes a versioned table to the writer. Each row belongs to an owner
@@ -30,7 +29,7 @@ var (
 		[]string{"key", "title", "summary", "kind", "part_of", "answers", "state", "reason", "merged_into"}}
 	externalIDTable = &table{"external_id_v", "record", []string{"record", "scheme", "value"}}
 	claimTable      = &table{"claim_v", "subject",
-		[]string{"subject", "id", "property", "value", "population", "period", "area", "point_in_time", "attributed_to",
+		[]string{"subject", "id", "property", "value_type", "value", "population", "period", "area", "point_in_time", "attributed_to",
 			"denies", "lower", "upper", "candidate", "dates", "target", "source", "basis_set", "locator", "excerpt",
 			"note", "rank", "state", "reason"}}
 	figureTable = &table{"figure_v", "subject",
@@ -64,14 +63,12 @@ type row struct {
 	digest digest
 }
 
-// newRow digests values and whatever else belongs to what the row says.
-func newRow(t *table, values []any, also ...any) row {
-	if len(values) != len(t.columns) {
-		panic(fmt.Sprintf("%s has %d columns, not %d", t.name, len(t.columns), len(values)))
-	}
-	data, err := json.Marshal([]any{t.name, values, also})
-	if err != nil {
-		panic(fmt.Sprintf("%s: %v", t.name, err)) // values are of our own making
-	}
-	return row{table: t, values: values, digest: sha256.Sum256(data)}
+// isWithdrawnClaim tells rows apart that do not belong to what a record says.
+func (r row) isWithdrawnClaim() bool {
+	return r.table == claimTable && r.values[slices.Index(claimTable.columns, "state")] == "withdrawn"
+}
+
+// claimID is the id of a claim's row.
+func (r row) claimID() string {
+	return r.values[slices.Index(claimTable.columns, "id")].(string)
 }

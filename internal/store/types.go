@@ -16,6 +16,8 @@ type Revision struct {
 	Author     string
 	Message    string
 	Collection string
+	// Rule computed the figures of the revision; empty for no revision.
+	Rule string
 }
 
 // Head is what every version of a record has.
