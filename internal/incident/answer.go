@@ -53,7 +53,8 @@ type Answers struct {
 	Sources []string `json:"sources,omitempty"`
 	// UnderlyingSources are the ids that those claims rest on, in ascending order.
 	UnderlyingSources []string `json:"underlying_sources,omitempty"`
-	// IndependentSources counts the voices of all claims that count.
+	// IndependentSources counts the voices of all counting claims that state
+	// something; denials add none.
 	IndependentSources int `json:"independent_sources"`
 	// Corroboration is meant for events.
 	Corroboration Corroboration `json:"corroboration,omitempty"`
@@ -67,12 +68,14 @@ type Figure struct {
 	Period      string `json:"period,omitempty"`
 	Area        string `json:"area,omitempty"`
 	PointInTime string `json:"point_in_time,omitempty"`
-	// Best, Low and High are whole numbers; nil is unknown, or no bound.
+	// Best, Low and High are whole numbers; nil is unknown, or no bound. High is
+	// the largest upper bound that a claim has, and never below Best.
 	Best      *int64    `json:"best"`
 	BestBasis BestBasis `json:"best_basis,omitempty"`
 	Low       *int64    `json:"low"`
 	High      *int64    `json:"high"`
-	// OpenEnded is true where a claim has no upper bound.
+	// OpenEnded is true where a claim has no upper bound; the true number may
+	// then lie above High.
 	OpenEnded bool      `json:"open_ended"`
 	Agreement Agreement `json:"agreement"`
 	// IndependentSources counts voices.
@@ -102,7 +105,8 @@ type DateAnswer struct {
 // PlaceAnswer is the answer for a single-valued property of type place.
 type PlaceAnswer struct {
 	Property string `json:"property"`
-	// Place is the narrowest place, level by level, and coordinates.
+	// Place is a place that claims state, the narrowest of the best-supported
+	// chain of nested ones, with coordinates and outer levels of references.
 	Place
 	Agreement          Agreement `json:"agreement"`
 	IndependentSources int       `json:"independent_sources"`
@@ -136,10 +140,12 @@ type SetValue struct {
 
 // SourceFacts is what the rules need to know of a claim's source.
 type SourceFacts struct {
-	// Voice is Source.Voice().
+	// Voice is the id of the source at the end of the chain of origins: the
+	// source that this one, perhaps through others, reprints, or itself.
 	Voice string
 	// Published is the source's EDTF date of publication; empty is unknown.
 	Published string
-	// Reference and Retracted sources never count.
+	// Reference and Retracted sources never count; a reprint of a retracted
+	// source is Retracted too.
 	Reference, Retracted bool
 }

@@ -19,11 +19,11 @@ type candidate struct {
 // best chooses among the candidates of all voices, or of the preferred claims
 // where those have any.
 func best(voices, chosen []opinion) (*int64, BestBasis) {
-	spans := spansOf(voices)
-	if ranked := candidates(chosen, spans); len(ranked) > 0 {
+	voiced := tallyOf(spansOf(voices))
+	if ranked := candidates(chosen, voiced); len(ranked) > 0 {
 		return &ranked[0].number, BasisPreferred
 	}
-	ranked := candidates(voices, spans)
+	ranked := candidates(voices, voiced)
 	if len(ranked) == 0 {
 		return nil, ""
 	}
@@ -31,14 +31,14 @@ func best(voices, chosen []opinion) (*int64, BestBasis) {
 }
 
 // candidates returns what the opinions offer, the best first.
-func candidates(opinions []opinion, voices []span) []candidate {
+func candidates(opinions []opinion, voices tally) []candidate {
 	var all []candidate
 	for _, o := range opinions {
 		number, basis := o.candidate()
 		if number == nil {
 			continue
 		}
-		all = append(all, candidate{*number, basis, supporters(*number, voices), o.published, o.id})
+		all = append(all, candidate{*number, basis, voices.overlapping(span{*number, *number}), o.published, o.id})
 	}
 	slices.SortFunc(all, preferable)
 	return all
@@ -50,16 +50,6 @@ func (o opinion) candidate() (*int64, BestBasis) {
 		basis = BasisParts
 	}
 	return number, basis
-}
-
-func supporters(number int64, voices []span) int {
-	n := 0
-	for _, s := range voices {
-		if s.holds(number) {
-			n++
-		}
-	}
-	return n
 }
 
 // preferable puts first what most voices support, then what was published
@@ -83,28 +73,25 @@ func plainest(ranked []candidate) BestBasis {
 }
 
 // bounds returns low and high over the quantified opinions, and whether any
-// opinion has no upper bound. Beside a finite bound, a number without one
-// counts with its lower bound, so that high is never below what is reported.
-func bounds(opinions []opinion) (low, high *int64, openEnded bool) {
-	hull, finite := span{noEnd, noStart}, false
+// opinion has no upper bound. high is the largest upper bound that there is,
+// but never below best: "at least 45" may be best beside "exactly 40".
+func bounds(opinions []opinion, best *int64) (low, high *int64, openEnded bool) {
 	for _, o := range opinions {
 		reported := o.count.reported()
-		open := reported.last == noEnd
-		openEnded = openEnded || open
+		openEnded = openEnded || reported.last == noEnd
 		if o.count.Form == Unquantified {
 			continue
 		}
-		if open {
-			reported.last = reported.first
+		if low == nil || reported.first < *low {
+			low = &reported.first
 		}
-		finite = finite || !open
-		hull = hull.hull(reported)
+		if reported.last != noEnd && (high == nil || reported.last > *high) {
+			high = &reported.last
+		}
 	}
-	if hull.first != noEnd {
-		low = &hull.first
-	}
-	if finite {
-		high = &hull.last
+	if high != nil && best != nil && *best > *high {
+		number := *best
+		high = &number
 	}
 	return low, high, openEnded
 }

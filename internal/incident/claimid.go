@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
@@ -53,13 +54,26 @@ func valueText(v Value) string {
 	return string(v.Type()) + " " + jsonText(v)
 }
 
-// jsonText marshals a value of the domain. All of them are plain structs of
-// strings and finite numbers; what cannot be marshalled (a coordinate that is
-// no number) is written as Go prints it, so that it still has a text.
+// jsonText marshals a value of the domain: its members in the order of the Go
+// type, compact, and nothing escaped that JSON lets stand but U+2028 and U+2029.
+// All values are plain structs of strings and finite numbers; what cannot be
+// marshalled (a coordinate that is no number) is written as Go prints it, so
+// that it still has a text.
 func jsonText(v any) string {
-	text, err := json.Marshal(v)
+	text, err := plainJSON(v)
 	if err != nil {
 		return fmt.Sprintf("%+v", v)
 	}
 	return string(text)
+}
+
+// plainJSON is json.Marshal without its escapes for HTML.
+func plainJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

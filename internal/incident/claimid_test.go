@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,38 @@ func TestClaimID(t *testing.T) {
 		t.Error("the subject plays no part")
 	}
 	checkClaimIDOfSets(t, base)
+}
+
+// TestPublishedClaimIDs holds the examples of docs/rules.md, by which others can
+// check their own code.
+func TestPublishedClaimIDs(t *testing.T) {
+	t.Parallel()
+	start, end := int64(104), int64(131)
+	inSet := Claim{
+		Property: "participant", Source: "daily-report", Qualifiers: Qualifiers{AttributedTo: "Ministry of Health & Welfare"},
+		Value:   Participant{Name: "Men in <black>", Role: "perpetrator", Basis: "alleged"},
+		Locator: &Locator{Section: "Q&A: who > whom?", Paragraph: 2, Start: &start, End: &end},
+	}
+	single := Claim{
+		Property: "killed", Source: "daily-report", Qualifiers: Qualifiers{Population: "civilians"},
+		Value: Count{Form: Exactly, N: 4}, Locator: &Locator{Item: 3},
+	}
+	published, err := os.ReadFile("../../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, id := range map[string]string{
+		"c-pgkyn6g6hcob4jqe": ClaimID("attack-on-x-2020", inSet, true), "c-yeersqtv5ntba5df": ClaimID("attack-on-x-2020", single, false),
+	} {
+		if id != want || !strings.Contains(string(published), "`"+id+"`") {
+			t.Errorf("%s, want %s, which docs/rules.md has to name too", id, want)
+		}
+	}
+	for _, text := range []string{locatorText(inSet.Locator), valueText(inSet.Value), locatorText(single.Locator)} {
+		if !strings.Contains(string(published), text) {
+			t.Errorf("docs/rules.md does not name %s", text)
+		}
+	}
 }
 
 // checkClaimIDOfSets: the value is part of the id in sets, and only there.

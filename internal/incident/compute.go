@@ -13,9 +13,10 @@ import (
 //
 // Withdrawn claims are ignored. Deprecated claims and those of retracted or
 // reference sources are named in Sources only, but that a reference adds
-// coordinates to a place that others name. A claim whose property v does not
-// know, or whose value is not of the property's type or is no valid date, makes
-// no answer either: whoever takes claims in has to refuse it.
+// coordinates and outer levels to a place that others name. A claim whose
+// property v does not know, whose value is not of the property's type, or whose
+// date is none or a set of dates, makes no answer either: whoever takes claims
+// in has to refuse it.
 func Compute(subject RecordType, claims []Claim, source func(id string) SourceFacts, v *Vocabulary) Answers {
 	c := newComputation(claims, source, v)
 	var a Answers
@@ -23,9 +24,10 @@ func Compute(subject RecordType, claims []Claim, source func(id string) SourceFa
 		c.answer(&a, property)
 	}
 	a.Sources, a.UnderlyingSources = c.sources, c.underlying
-	a.IndependentSources = voiceCount(c.counting)
+	stating, _ := split(c.counting)
+	a.IndependentSources = voiceCount(stating)
 	if subject == TypeEvent {
-		a.Corroboration = corroboration(&a, c.counting)
+		a.Corroboration = corroboration(&a, stating)
 	}
 	return a
 }
@@ -69,18 +71,28 @@ func (c *computation) add(claim *Claim, facts SourceFacts) {
 }
 
 // wellFormed checks a claim's value against its property, and works out the
-// days of a date.
+// days of a date and the names of a place.
 func (c *computation) wellFormed(claim *spoken) bool {
 	property, ok := c.vocabulary.Property(claim.Property)
 	if !ok || claim.Value == nil || claim.Value.Type() != property.Type {
 		return false
 	}
-	date, ok := claim.Value.(Date)
-	if !ok {
-		return true
+	switch value := claim.Value.(type) {
+	case Date:
+		claim.days, ok = daysOfClaim(value.EDTF)
+	case Place:
+		names := namesOf(value)
+		claim.names = &names
 	}
-	claim.days, ok = daysOfText(date.EDTF)
 	return ok
+}
+
+// daysOfClaim refuses the sets that parts make: a claim states one date.
+func daysOfClaim(text string) (span, bool) {
+	if strings.HasPrefix(text, "{") {
+		return span{}, false
+	}
+	return daysOfText(text)
 }
 
 // properties returns those that are spoken of, in the vocabulary's order.
@@ -102,23 +114,13 @@ func (c *computation) answer(a *Answers, property VocabularyTerm) {
 	case property.Type == ValueCount:
 		a.Figures = append(a.Figures, c.figures(property, claims)...)
 	case property.Type == ValueDate:
-		a.Dates = appendAnswer(a.Dates)(dateAnswer(property.ID, claims))
+		a.Dates = append(a.Dates, dateAnswers(property.ID, claims)...)
 	case property.Type == ValuePlace && !property.Set:
-		a.Places = appendAnswer(a.Places)(c.placeAnswer(property.ID, claims))
+		a.Places = append(a.Places, c.placeAnswers(property.ID, claims)...)
 	case property.Type == ValueTerm && !property.Set:
-		a.Terms = appendAnswer(a.Terms)(termAnswer(property.ID, claims))
+		a.Terms = append(a.Terms, termAnswers(property.ID, claims)...)
 	default:
 		a.Values = append(a.Values, c.setValues(property, claims)...)
-	}
-}
-
-// appendAnswer returns a function that appends an answer where there is one.
-func appendAnswer[T any](list []T) func(T, bool) []T {
-	return func(answer T, ok bool) []T {
-		if !ok {
-			return list
-		}
-		return append(list, answer)
 	}
 }
 

@@ -1,6 +1,9 @@
 package incident
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 // BenchmarkCompute takes an event with ten claims of three sources.
 func BenchmarkCompute(b *testing.B) {
@@ -14,5 +17,28 @@ func BenchmarkCompute(b *testing.B) {
 	}
 	for b.Loop() {
 		compute(TypeEvent, claims...)
+	}
+}
+
+// BenchmarkComputeMany takes two thousand claims of as many sources about one
+// property of one event, all different.
+func BenchmarkComputeMany(b *testing.B) {
+	properties := map[string]func(i int) Value{
+		"killed":   func(i int) Value { return Count{Form: About, N: int64(i)} },
+		"occurred": func(i int) Value { return Date{EDTF: fmt.Sprintf("%04d", 1+i)} },
+		"location": func(i int) Value { return Place{Country: "AF", Place: fmt.Sprint("Village ", i)} },
+		"detail":   func(i int) Value { return Text{Text: fmt.Sprint("Detail ", i)} },
+		"relation": func(i int) Value { return Relation{Relation: "ally-of", Group: fmt.Sprint("g-", i)} },
+	}
+	for property, value := range properties {
+		b.Run(property, func(b *testing.B) {
+			var claims []Claim
+			for i := range 2000 {
+				claims = append(claims, claimAbout(fmt.Sprint("s-", i), property, value(i)))
+			}
+			for b.Loop() {
+				compute(TypeEvent, claims...)
+			}
+		})
 	}
 }

@@ -4,14 +4,15 @@ import "slices"
 
 // corroboration judges a whole event. It is disputed where a figure, a date or
 // a participant (other than a sponsor) is conflicting. Else it is corroborated
-// where two voices report it in publications of two origins: one article that
-// cites two authorities is still a single source.
-func corroboration(a *Answers, counting []spoken) Corroboration {
-	origins := distinct(counting, func(c spoken) string { return c.origin })
+// where two voices state something of it in publications of two origins: one
+// article that cites two authorities is still a single source, and a denial
+// reports nothing.
+func corroboration(a *Answers, stating []spoken) Corroboration {
+	origins := distinct(stating, func(c spoken) string { return c.origin })
 	switch {
 	case disputed(a):
 		return Disputed
-	case min(origins, voiceCount(counting)) > 1:
+	case min(origins, voiceCount(stating)) > 1:
 		return Corroborated
 	}
 	return Uncorroborated

@@ -15,6 +15,7 @@ func TestCorroboration(t *testing.T) {
 	c := claimAbout("3", "occurred", Date{EDTF: "2021-08-27"})
 	place := claimAbout("4", "location", Place{Country: "AF", Precision: "country"})
 	elsewhere := claimAbout("5", "location", Place{Country: "IR", Precision: "country"})
+	denial := changed(b, func(c *Claim) { c.ID, c.Denies, c.Value = "6", true, Term{Term: "arson"} })
 	cases := []struct {
 		name   string
 		claims []Claim
@@ -26,6 +27,13 @@ func TestCorroboration(t *testing.T) {
 		{"two articles", []Claim{from("x", "", a), from("y", "", b)}, Corroborated},
 		{"two articles at odds on the day", []Claim{from("x", "", a), from("y", "", c)}, Disputed},
 		{"two articles at odds on the place", []Claim{from("x", "", place), from("y", "", elsewhere)}, Corroborated},
+		{
+			"two articles at odds on a figure",
+			[]Claim{from("x", "", killed("1", "", Count{Form: Exactly, N: 4})), from("y", "", killed("2", "", Count{Form: Exactly, N: 5}))},
+			Disputed,
+		},
+		{"an article that only denies something", []Claim{from("x", "", a), from("y", "", denial)}, Uncorroborated},
+		{"a second article, and one that only denies", []Claim{from("x", "", a), from("y", "", b), from("z", "", denial)}, Corroborated},
 		{"nothing", nil, Uncorroborated},
 	}
 	for _, c := range cases {
@@ -43,8 +51,9 @@ func TestADisputedSponsorDisputesNothing(t *testing.T) {
 	sponsor := claimAbout("p", "participant", Participant{Group: "g", Role: "sponsor", Basis: "alleged"})
 	denial := claimAbout("q", "participant", sponsor.Value)
 	denial.Denies = true
-	answers := compute(TypeEvent, sponsor, denial)
-	if answers.Values[0].Agreement != Conflicting || answers.Corroboration != Corroborated {
+	other := claimAbout("r", "method", Term{Term: "shooting"})
+	answers := compute(TypeEvent, sponsor, denial, other)
+	if answers.Values[1].Agreement != Conflicting || answers.Corroboration != Corroborated {
 		t.Errorf("%+v", answers)
 	}
 }

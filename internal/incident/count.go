@@ -1,9 +1,6 @@
 package incident
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "fmt"
 
 // CountForm is how a source worded a number.
 type CountForm string
@@ -42,14 +39,14 @@ func (Count) Type() ValueType { return ValueCount }
 func (c Count) MarshalJSON() ([]byte, error) {
 	switch c.Form {
 	case Unquantified:
-		return json.Marshal(map[CountForm]string{Unquantified: c.Words})
+		return plainJSON(map[CountForm]string{Unquantified: c.Words})
 	case Between:
-		return json.Marshal(struct {
+		return plainJSON(struct {
 			Between [2]int64 `json:"between"`
 			Best    *int64   `json:"best,omitempty"`
 		}{[2]int64{c.Low, c.High}, c.Best})
 	default:
-		return json.Marshal(map[CountForm]int64{c.Form: c.N})
+		return plainJSON(map[CountForm]int64{c.Form: c.N})
 	}
 }
 

@@ -1,10 +1,6 @@
 package incident
 
-import (
-	"testing"
-
-	"github.com/google/go-cmp/cmp"
-)
+import "testing"
 
 func dates(texts ...string) []Claim {
 	var claims []Claim
@@ -67,51 +63,33 @@ func TestDateDeniedPreferredAndTorn(t *testing.T) {
 	}
 }
 
-func TestSeriesDate(t *testing.T) {
+func TestDateTieBreaks(t *testing.T) {
 	t.Parallel()
-	part := func(edtf string, agree Agreement, voices int, claims ...string) DateAnswer {
-		return DateAnswer{EDTF: edtf, Agreement: agree, IndependentSources: voices, Claims: claims}
+	from := func(source string, c Claim) Claim {
+		c.Source = source
+		return c
 	}
-	cases := []struct {
-		name  string
-		parts []DateAnswer
-		want  DateAnswer
-	}{
-		{
-			"two attacks",
-			[]DateAnswer{part("2023-08-13", Consistent, 2, "b", "c"), part("2022-10-26", Consistent, 3, "a", "b")},
-			DateAnswer{EDTF: "{2022-10-26,2023-08-13}", From: "2022-10-26", To: "2023-08-13", Agreement: Consistent, IndependentSources: 2, Claims: []string{"a", "b", "c"}},
-		},
-		{
-			"the same twice, and as weak as the weakest",
-			[]DateAnswer{part("2022", Consistent, 2, "a"), part("2022", SingleSource, 1, "b")},
-			DateAnswer{EDTF: "2022", From: "2022-01-01", To: "2022-12-31", Agreement: SingleSource, IndependentSources: 1, Claims: []string{"a", "b"}},
-		},
-		{
-			"a single interval stays one",
-			[]DateAnswer{part("2021-11-01/2021-11-13", SingleSource, 1, "a")},
-			DateAnswer{EDTF: "2021-11-01/2021-11-13", From: "2021-11-01", To: "2021-11-13", Agreement: SingleSource, IndependentSources: 1, Claims: []string{"a"}},
-		},
-		{
-			"intervals, date-times and sets within",
-			[]DateAnswer{
-				part("2021-11-01/2021-11-13", SingleSource, 1, "a"), part("2021-11-05T10:00:00Z", Conflicting, 2, "b"),
-				part("{2020,2021-12..}", Consistent, 2, "c"),
-			},
-			DateAnswer{EDTF: "{2020,2021-11-01..2021-11-13,2021-11-05,2021-12..}", From: "2020-01-01", Agreement: Conflicting, IndependentSources: 1, Claims: []string{"a", "b", "c"}},
-		},
+	// Both are a year and overlap nothing else; c published in 2021, b in 2024.
+	two := dates("2014", "2015")
+	if d := compute(TypeGroup, from("c", two[0]), from("b", two[1])).Dates[0]; d.EDTF != "2015" {
+		t.Errorf("what was published last goes first: %+v", d)
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			c.want.Property = "occurred"
-			got, ok := SeriesDate("occurred", c.parts)
-			if diff := cmp.Diff(c.want, got); diff != "" || !ok {
-				t.Errorf("%v %s", ok, diff)
-			}
-		})
+	past, now := two[0], two[1]
+	past.AttributedTo, past.PointInTime, past.Rank = "Police", "2020", RankPreferred
+	now.AttributedTo, now.PointInTime = "Police", "2021"
+	d := compute(TypeGroup, past, now).Dates[0]
+	if d.EDTF != "2014" || d.IndependentSources != 1 || d.Agreement != SingleSource || len(d.Claims) != 2 {
+		t.Errorf("a preferred claim of an authority that has since said otherwise: %+v", d)
 	}
-	if d, ok := SeriesDate("occurred", nil); ok {
-		t.Errorf("a series without parts: %+v", d)
+}
+
+// TestSetsAreNoClaimedDates: they are what the dates of a series become.
+func TestSetsAreNoClaimedDates(t *testing.T) {
+	t.Parallel()
+	if a := compute(TypeGroup, dates("{2014,2016}")...); len(a.Dates) != 0 {
+		t.Errorf("%+v", a.Dates)
+	}
+	if d := compute(TypeGroup, dates("{2014,2016}", "2015")...).Dates[0]; d.EDTF != "2015" || d.IndependentSources != 1 {
+		t.Errorf("%+v", d)
 	}
 }

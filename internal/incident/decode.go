@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // DecodeValue reads a value of type t from the JSON object that it marshals to.
-// Unknown members, missing ones and values outside a type's range are errors
-// that name the member.
+// Errors name the member: unknown ones, those that stand twice, those that are
+// missing or empty and must not be, and numbers out of range. Whether words are
+// of the vocabulary, and dates are EDTF, is for others to say.
 func DecodeValue(t ValueType, data []byte) (Value, error) {
 	switch t {
 	case ValueCount:
@@ -32,15 +34,25 @@ func DecodeValue(t ValueType, data []byte) (Value, error) {
 	return nil, fmt.Errorf("no value type %q", t)
 }
 
-func decodeAs[T Value](data []byte) (Value, error) {
+// validValue is a value that can tell what is wrong with it.
+type validValue interface {
+	Value
+	validate() error
+}
+
+func decodeAs[T validValue](data []byte) (Value, error) {
 	var v T
 	if err := unmarshalStrict(data, &v); err != nil {
 		return nil, err
 	}
+	if err := v.validate(); err != nil {
+		return nil, fmt.Errorf("a %s: %w", v.Type(), err)
+	}
 	return v, nil
 }
 
-// unmarshalStrict refuses members that v does not have, and a second document.
+// unmarshalStrict refuses members that v does not have, members that stand
+// twice, and a second document.
 func unmarshalStrict(data []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
@@ -50,5 +62,64 @@ func unmarshalStrict(data []byte, v any) error {
 	if _, err := dec.Token(); err != io.EOF {
 		return fmt.Errorf("unexpected text after the value")
 	}
+	if name, ok := repeated(members(data)); ok {
+		return fmt.Errorf("member %q stands twice", name)
+	}
 	return nil
+}
+
+// members returns the names of the outermost object's members; data is JSON
+// that has been read before, so that every string ends and every bracket closes.
+func members(data []byte) []string {
+	var names []string
+	depth := 0
+	for i := 0; i < len(data); i++ {
+		switch data[i] {
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case '"':
+			end := endOfString(data, i)
+			if depth == 1 && bytes.HasPrefix(bytes.TrimLeft(data[end:], " \t\r\n"), []byte(":")) {
+				names = append(names, unquoted(data[i:end]))
+			}
+			i = end - 1
+		}
+	}
+	return names
+}
+
+// endOfString is the index behind the string that starts at i.
+func endOfString(data []byte, i int) int {
+	for i++; i < len(data) && data[i] != '"'; i++ {
+		if data[i] == '\\' {
+			i++
+		}
+	}
+	return min(i+1, len(data))
+}
+
+func unquoted(quoted []byte) string {
+	name := string(quoted[1 : len(quoted)-1])
+	if !bytes.Contains(quoted, []byte(`\`)) {
+		return name
+	}
+	if err := json.Unmarshal(quoted, &name); err != nil {
+		return string(quoted)
+	}
+	return name
+}
+
+// repeated finds a name that stands twice, without regard to case, as
+// encoding/json reads names. Objects here have a dozen members at most.
+func repeated(names []string) (string, bool) {
+	for i, name := range names {
+		for _, before := range names[:i] {
+			if strings.EqualFold(name, before) {
+				return name, true
+			}
+		}
+	}
+	return "", false
 }

@@ -47,6 +47,25 @@ func TestDecodeValueRefuses(t *testing.T) {
 		{ValueCount, `{"fewer_than": 0}`, "above 0"},
 		{ValueCount, `{"roughly": 3}`, "roughly"},
 		{ValueText, `{"text": "a"} {}`, "after the value"},
+		{ValueCount, `{"exactly": 1, "exactly": 2}`, `"exactly" stands twice`},
+		{ValueText, `{"text": "a", "te\u0078t": "b"}`, `"text" stands twice`},
+		{ValueText, `{"text": "a", "TEXT": "b"}`, `"TEXT" stands twice`},
+		{ValueText, `{}`, "text is missing"},
+		{ValueText, `null`, "text is missing"},
+		{ValueTerm, `{"term": ""}`, "term is missing or empty"},
+		{ValueDate, `{}`, "edtf is missing"},
+		{ValuePerson, `{"description": "a judge"}`, "name is missing"},
+		{ValueRelation, `{"relation": "ally-of"}`, "group is missing"},
+		{ValueRelation, `{"group": "g"}`, "relation is missing"},
+		{ValueParticipant, `{"role": "target", "basis": "alleged"}`, "either group"},
+		{ValueParticipant, `{"group": "g", "name": "x", "role": "target", "basis": "alleged"}`, "either group"},
+		{ValueParticipant, `{"group": "g", "basis": "alleged"}`, "role is missing"},
+		{ValueParticipant, `{"name": "x", "role": "target"}`, "basis is missing"},
+		{ValuePlace, `{"country": "AF"}`, "precision is missing"},
+		{ValuePlace, `{"precision": "exact", "longitude": 1}`, "both longitude and latitude"},
+		{ValuePlace, `{"precision": "exact", "latitude": 1}`, "both longitude and latitude"},
+		{ValuePlace, `{"precision": "exact", "longitude": 180.5, "latitude": 1}`, "longitude is 180.5; it lies between -180 and 180"},
+		{ValuePlace, `{"precision": "exact", "longitude": -180, "latitude": -91}`, "latitude is -91"},
 		{"colour", `{}`, "no value type"},
 	}
 	for _, c := range cases {
@@ -56,13 +75,43 @@ func TestDecodeValueRefuses(t *testing.T) {
 	}
 }
 
+func TestDecodeValueAcceptsBounds(t *testing.T) {
+	t.Parallel()
+	accepted := map[ValueType]string{
+		ValuePlace:       `{"precision": "exact", "longitude": -180, "latitude": 90}`,
+		ValueText:        `{"text": "\"text\": \\"}`,
+		ValuePerson:      `{"name": "name", "description": "\"name\":\"x\""}`,
+		ValueParticipant: `{"name": "x", "role": "target", "basis": "alleged"}`,
+		ValueCount:       `{"between": [0, 1000000000000], "best": 0}`,
+	}
+	for valueType, text := range accepted {
+		if _, err := DecodeValue(valueType, []byte(text)); err != nil {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+func TestMembers(t *testing.T) {
+	t.Parallel()
+	cases := map[string][]string{
+		`{}`: nil, `[]`: nil, `"x"`: nil, `{"a" : {"b": 1}, "c":["d", {"e": 2}] , "f\"": ":"}`: {"a", "c", `f"`},
+		`{"a":"b","a":"c"}`: {"a", "a"}, "{\"\\u0061\"\n:1}": {"a"}, `{"a\\":"b"}`: {`a\`},
+	}
+	for text, want := range cases {
+		if diff := cmp.Diff(want, members([]byte(text))); diff != "" {
+			t.Errorf("%s: %s", text, diff)
+		}
+	}
+}
+
 func FuzzDecodeValue(f *testing.F) {
 	types := []ValueType{
 		ValueCount, ValueDate, ValuePlace, ValueTerm, ValueText, ValuePerson, ValueParticipant, ValueRelation,
 	}
 	for i, seed := range []string{
-		`{"between": [600, 800], "best": 700}`, `{"edtf": "2015"}`, `{"country": "AF", "longitude": 1.5, "latitude": 2}`,
-		`{"term": "foiled"}`, `{"text": "x"}`, `{"name": "x"}`, `{"group": "g", "role": "r"}`, `{"relation": "ally-of"}`,
+		`{"between": [600, 800], "best": 700}`, `{"edtf": "2015"}`, `{"country": "AF", "longitude": 1.5, "latitude": 2, "precision": "exact"}`,
+		`{"term": "foiled"}`, `{"text": "x"}`, `{"name": "x"}`, `{"group": "g", "role": "r", "basis": "b"}`,
+		`{"relation": "ally-of", "group": "g"}`,
 	} {
 		f.Add(i, []byte(seed))
 	}

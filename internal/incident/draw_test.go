@@ -41,7 +41,7 @@ func drawBetween(t *rapid.T, limit int64, crooked bool) Count {
 
 var dateTexts = []string{
 	"2014", "2015", "2015-01", "2015-01/2015-06", "2015-03-02", "2015-04-XX", "201X", "2015-21", "2015?",
-	"../2014", "2015-02/..", "2016-02-29", "{2014,2016}",
+	"../2014", "2015-02/..", "2016-02-29",
 }
 
 // drawSource names one of five sources, one of which reprints another.
@@ -62,6 +62,8 @@ func drawnFacts(id string) SourceFacts {
 		return SourceFacts{Voice: "c", Published: "2021-11"}
 	case "gazetteer":
 		return SourceFacts{Voice: "gazetteer", Reference: true}
+	case "retracted gazetteer":
+		return SourceFacts{Voice: "retracted gazetteer", Reference: true, Retracted: true}
 	case "retracted":
 		return SourceFacts{Voice: "retracted", Published: "2024-06-01", Retracted: true}
 	}

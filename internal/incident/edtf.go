@@ -23,9 +23,6 @@ type EDTF struct {
 	// year outside 0000 to 9999 has a sign and as many digits as it needs.
 	// They are empty where that end is open (..) or unknown.
 	From, To string
-	// Uncertain and Approximate tell of the qualifiers ? and ~, or % for both,
-	// on any date of Text.
-	Uncertain, Approximate bool
 
 	days span
 }
@@ -55,20 +52,6 @@ func parseEDTF(s string) (EDTF, error) {
 		return parseDateTime(s)
 	}
 	return parseDate(s)
-}
-
-// Overlaps reports whether some day may be in both; an open or unknown end
-// excludes nothing. A set counts from its first day to its last.
-func (e EDTF) Overlaps(o EDTF) bool { return e.days.overlaps(o.days) }
-
-// Intersect returns the first and last day that are in both, in the form of
-// From and To; ok is false where there is none.
-func (e EDTF) Intersect(o EDTF) (from, to string, ok bool) {
-	days := e.days.intersect(o.days)
-	if days.empty() {
-		return "", "", false
-	}
-	return formatDay(days.first), formatDay(days.last), true
 }
 
 // InCommonEra reports whether every end that has a bound lies in the years 0001
@@ -103,10 +86,7 @@ func parseRange(start, end string) (EDTF, error) {
 	if a.days.first > b.days.last {
 		return EDTF{}, errors.New("the start is after the end; write the earlier date first")
 	}
-	return EDTF{
-		Uncertain: a.Uncertain || b.Uncertain, Approximate: a.Approximate || b.Approximate,
-		days: span{a.days.first, b.days.last},
-	}, nil
+	return EDTF{days: span{a.days.first, b.days.last}}, nil
 }
 
 func openEnd(s string) bool { return s == "" || s == ".." }
@@ -133,8 +113,6 @@ func parseSet(s string) (EDTF, error) {
 			set.days = member.days
 		}
 		set.days = set.days.hull(member.days)
-		set.Uncertain = set.Uncertain || member.Uncertain
-		set.Approximate = set.Approximate || member.Approximate
 	}
 	return set, nil
 }

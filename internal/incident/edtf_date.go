@@ -20,16 +20,8 @@ func parseDate(s string) (EDTF, error) {
 	if len(s)-len(body) > 1 {
 		return EDTF{}, errors.New("a date has one qualifier at most: % is both ? and ~")
 	}
-	mark := s[len(body):]
 	days, err := parseDays(body)
-	if err != nil {
-		return EDTF{}, err
-	}
-	return EDTF{
-		Uncertain:   mark == "?" || mark == "%",
-		Approximate: mark == "~" || mark == "%",
-		days:        days,
-	}, nil
+	return EDTF{days: days}, err
 }
 
 func parseDays(s string) (span, error) {
@@ -233,15 +225,19 @@ func daysOfText(text string) (span, bool) {
 	return e.days, err == nil
 }
 
-// lastDay is the last day of an EDTF date, for putting dates in order: noStart
-// where the text is empty or no date, so that the unknown comes first.
+// lastDay is the last day of an EDTF date, for putting dates in order; the
+// first where the end is open or unknown. It is noStart where the text is empty
+// or no date, so that the unknown comes first.
 func lastDay(text string) int64 {
 	if text == "" {
 		return noStart
 	}
 	days, ok := daysOfText(text)
-	if !ok {
+	switch {
+	case !ok:
 		return noStart
+	case days.last == noEnd:
+		return days.first
 	}
 	return days.last
 }

@@ -132,19 +132,15 @@ func TestParseEDTFRefuses(t *testing.T) {
 	}
 }
 
-func TestEDTFQualifiers(t *testing.T) {
+func TestEDTFQualifiersChangeNoDay(t *testing.T) {
 	t.Parallel()
-	cases := []struct {
-		text                   string
-		uncertain, approximate bool
-	}{
-		{"2015", false, false}, {"2015?", true, false}, {"2015~", false, true}, {"2015%", true, true},
-		{"2015?/2016", true, false}, {"2015/2016~", false, true}, {"{2015,2016~..2017?}", true, true},
+	cases := []struct{ text, plain string }{
+		{"2015?", "2015"}, {"2015~", "2015"}, {"2015%", "2015"},
+		{"2015?/2016", "2015/2016"}, {"2015/2016~", "2015/2016"}, {"{2015,2016~..2017?}", "{2015,2016..2017}"},
 	}
 	for _, c := range cases {
-		e, err := ParseEDTF(c.text)
-		if err != nil || e.Uncertain != c.uncertain || e.Approximate != c.approximate {
-			t.Errorf("%s: uncertain %v, approximate %v, %v", c.text, e.Uncertain, e.Approximate, err)
+		if got, want := mustEDTF(t, c.text).days, mustEDTF(t, c.plain).days; got != want {
+			t.Errorf("%s covers %v, %s %v", c.text, got, c.plain, want)
 		}
 	}
 }
@@ -165,9 +161,12 @@ func TestEDTFOverlap(t *testing.T) {
 	}
 	for _, c := range cases {
 		a, b := mustEDTF(t, c.a), mustEDTF(t, c.b)
-		from, to, ok := a.Intersect(b)
-		if ok != c.overlap || from != c.from || to != c.to || a.Overlaps(b) != c.overlap {
-			t.Errorf("%s and %s: %q to %q, %v", c.a, c.b, from, to, ok)
+		shared := a.days.intersect(b.days)
+		if a.days.overlaps(b.days) != c.overlap || shared.empty() == c.overlap {
+			t.Errorf("%s and %s share %v", c.a, c.b, shared)
+		}
+		if from, to := formatDay(shared.first), formatDay(shared.last); c.overlap && (from != c.from || to != c.to) {
+			t.Errorf("%s and %s share %q to %q", c.a, c.b, from, to)
 		}
 	}
 }
@@ -236,7 +235,7 @@ func FuzzParseEDTF(f *testing.F) {
 		if e.days.empty() || len(e.Members()) == 1 && e.From == "" && e.To == "" || e.Text != text {
 			t.Fatalf("%q: from %q to %q", text, e.From, e.To)
 		}
-		if !e.Overlaps(e) {
+		if !e.days.overlaps(e.days) {
 			t.Fatalf("%q does not overlap itself", text)
 		}
 		for _, m := range e.Members() {
@@ -252,7 +251,7 @@ func FuzzParseEDTF(f *testing.F) {
 func checkSeriesOfOne(t *testing.T, e EDTF) {
 	t.Helper()
 	other := DateAnswer{EDTF: "1066", IndependentSources: 1}
-	series, ok := SeriesDate("occurred", []DateAnswer{{EDTF: e.Text, IndependentSources: 1}, other})
+	series, ok := seriesDate([]DateAnswer{{EDTF: e.Text, IndependentSources: 1}, other})
 	if !ok {
 		t.Fatalf("%q makes no series", e.Text)
 	}

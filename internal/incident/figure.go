@@ -24,7 +24,8 @@ type opinion struct {
 	voice     string
 	published int64
 	count     Count
-	preferred bool
+	// span is what agreement is judged by: the numbers that the voice leaves possible.
+	span span
 	// id is the claim's, or the first of parts.
 	id string
 	// parts are the ids behind a number that no claim states; else nil.
@@ -32,10 +33,8 @@ type opinion struct {
 }
 
 func opinionOf(c spoken) opinion {
-	return opinion{
-		voice: c.voice, published: c.published, count: c.Value.(Count),
-		preferred: c.Rank == RankPreferred, id: c.ID,
-	}
+	count := c.Value.(Count)
+	return opinion{voice: c.voice, published: c.published, count: count, span: count.span(), id: c.ID}
 }
 
 func opinionsOf(claims []spoken) []opinion {
@@ -100,7 +99,7 @@ func figureOf(claims []spoken, derived []opinion) (f Figure, ok bool) {
 	chosen := opinionsOf(preferred(stating))
 	torn := againstThemselves(stating, countsAgree)
 	f.Best, f.BestBasis = best(voices, chosen)
-	f.Low, f.High, f.OpenEnded = bounds(slices.Concat(voices, chosen, opinionsOf(torn)))
+	f.Low, f.High, f.OpenEnded = bounds(slices.Concat(voices, chosen, opinionsOf(torn)), f.Best)
 	f.IndependentSources = len(voices)
 	compatible := !common(spansOf(voices)).empty() && len(torn) == 0 && !countDenied(f.Best, denying)
 	f.Agreement = agreement(len(voices), compatible)
@@ -117,7 +116,13 @@ func figureClaims(claims []spoken, derived []opinion) []string {
 	return ascending(ids)
 }
 
-func countsAgree(claims []spoken) bool { return !common(spansOf(opinionsOf(claims))).empty() }
+func countsAgree(claims []spoken) bool {
+	shared := everything
+	for _, c := range claims {
+		shared = shared.intersect(c.Value.(Count).span())
+	}
+	return !shared.empty()
+}
 
 // countDenied reports whether a denial holds of the best number.
 func countDenied(best *int64, denying []spoken) bool {
@@ -129,7 +134,7 @@ func countDenied(best *int64, denying []spoken) bool {
 func spansOf(opinions []opinion) []span {
 	var spans []span
 	for _, o := range opinions {
-		spans = append(spans, o.count.span())
+		spans = append(spans, o.span)
 	}
 	return spans
 }

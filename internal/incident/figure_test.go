@@ -76,6 +76,17 @@ func TestFiguresOfEveryone(t *testing.T) {
 			},
 		},
 		{
+			"high is the largest upper bound, not the largest number",
+			[]Claim{
+				killed("a", "", Count{Form: Exactly, N: 40}), killed("b", "", Count{Form: Exactly, N: 40}),
+				killed("c", "", Count{Form: AtLeast, N: 45}),
+			},
+			Figure{
+				Best: num(40), BestBasis: BasisStated, Low: num(40), High: num(40), OpenEnded: true,
+				Agreement: Conflicting, IndependentSources: 3, Claims: []string{"c-a-", "c-b-", "c-c-"},
+			},
+		},
+		{
 			"about adds its number to low and high, and its tenth to agreement",
 			[]Claim{killed("a", "", Count{Form: About, N: 170}), killed("b", "", Count{Form: Exactly, N: 180})},
 			Figure{
@@ -124,6 +135,39 @@ func TestFiguresOfEveryone(t *testing.T) {
 			Figure{
 				Best: num(8), BestBasis: BasisStated, Low: num(3), High: num(9), Contradictory: true,
 				Agreement: Consistent, IndependentSources: 2, Claims: []string{"c-a-", "c-b-"},
+			},
+		},
+		{
+			"a range that contradicts itself is flagged, also where it no longer speaks",
+			[]Claim{
+				changed(killed("a", "", Count{Form: Between, Low: 9, High: 3}), func(c *Claim) { c.ID, c.AttributedTo, c.PointInTime = "c-a-1", "Police", "2020" }),
+				changed(killed("a", "", Count{Form: Exactly, N: 5}), func(c *Claim) { c.ID, c.AttributedTo, c.PointInTime = "c-a-2", "Police", "2021" }),
+			},
+			Figure{
+				Best: num(5), BestBasis: BasisStated, Low: num(5), High: num(5), Contradictory: true,
+				Agreement: SingleSource, IndependentSources: 1, Claims: []string{"c-a-1", "c-a-2"},
+			},
+		},
+		{
+			"about in a part leaves its tenth open: 170 and 13 may be 175",
+			[]Claim{
+				killed("a", "", Count{Form: Exactly, N: 175}), killed("b", "afghans", Count{Form: About, N: 170}),
+				killed("b", "americans", Count{Form: Exactly, N: 13}),
+			},
+			Figure{
+				Best: num(175), BestBasis: BasisStated, Low: num(175), High: num(175), OpenEnded: true,
+				Agreement: Consistent, IndependentSources: 2, Claims: []string{"c-a-", "c-b-afghans", "c-b-americans"},
+			},
+		},
+		{
+			"but not more than its tenth: 170 and 13 are no 165",
+			[]Claim{
+				killed("a", "", Count{Form: Exactly, N: 165}), killed("b", "afghans", Count{Form: About, N: 170}),
+				killed("b", "americans", Count{Form: Exactly, N: 13}),
+			},
+			Figure{
+				Best: num(165), BestBasis: BasisStated, Low: num(165), High: num(165), OpenEnded: true,
+				Agreement: Conflicting, IndependentSources: 2, Claims: []string{"c-a-", "c-b-afghans", "c-b-americans"},
 			},
 		},
 		{
@@ -227,6 +271,29 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestPartsKeepToTheirKey: parts of different periods do not add up, and a
+// denial is no part.
+func TestPartsKeepToTheirKey(t *testing.T) {
+	t.Parallel()
+	civilians, soldiers := killed("a", "civilians", Count{Form: Exactly, N: 5}), killed("a", "soldiers", Count{Form: Exactly, N: 3})
+	civilians.Period, soldiers.Period = "2020", "2021"
+	want := map[string]int64{"2020": 5, "2021": 3}
+	for _, f := range figuresOf(civilians, soldiers) {
+		if f.Population == "" && *f.Best != want[f.Period] {
+			t.Errorf("%+v", f)
+		}
+	}
+	soldiers.Period, soldiers.Denies = "2020", true
+	for _, f := range figuresOf(civilians, soldiers) {
+		if f.Population != "" {
+			continue
+		}
+		if diff := cmp.Diff([]string{"c-a-civilians"}, f.Claims); diff != "" || *f.Best != 5 {
+			t.Errorf("with a denial: %+v", f)
+		}
+	}
+}
+
 func TestNoTotalFollowsFromNothing(t *testing.T) {
 	t.Parallel()
 	for _, f := range figuresOf(
@@ -296,6 +363,41 @@ func TestVoices(t *testing.T) {
 			}, 40, 2, Consistent,
 		},
 		{
+			"an authority that bears a source's id in digits is another voice",
+			[]Claim{
+				killed("2023", "", Count{Form: Exactly, N: 40}),
+				with(killed("b", "", Count{Form: Exactly, N: 40}), by("2023")),
+			}, 40, 2, Consistent,
+		},
+		{
+			"a month is as late as its last day",
+			[]Claim{
+				with(killed("a", "", Count{Form: Exactly, N: 38}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2021-08-26" }),
+				with(killed("d", "", Count{Form: Exactly, N: 40}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2021-08" }),
+			}, 40, 1, SingleSource,
+		},
+		{
+			"of two days of one month the later, however the sources were published",
+			[]Claim{
+				with(killed("a", "", Count{Form: Exactly, N: 38}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2021-08-09" }),
+				with(killed("d", "", Count{Form: Exactly, N: 40}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2021-08-10" }),
+			}, 40, 1, SingleSource,
+		},
+		{
+			"an open end is not the latest",
+			[]Claim{
+				with(killed("a", "", Count{Form: Exactly, N: 38}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2020/.." }),
+				with(killed("d", "", Count{Form: Exactly, N: 40}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "2020-02" }),
+			}, 40, 1, SingleSource,
+		},
+		{
+			"what is no date comes first",
+			[]Claim{
+				with(killed("a", "", Count{Form: Exactly, N: 38}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "someday" }),
+				with(killed("d", "", Count{Form: Exactly, N: 40}), func(c *Claim) { c.AttributedTo, c.PointInTime = "Police", "1999" }),
+			}, 40, 1, SingleSource,
+		},
+		{
 			"a source against itself",
 			[]Claim{
 				killed("a", "", Count{Form: Exactly, N: 40}),
@@ -330,6 +432,16 @@ func TestAReprintIsNoSecondVoice(t *testing.T) {
 	}
 	if answers.Corroboration != Uncorroborated || answers.IndependentSources != 1 {
 		t.Errorf("corroboration %s", answers.Corroboration)
+	}
+}
+
+// TestAReprintThatDiffersIsNotTheSourceAgainstItself: own words are those of one
+// publication, voices those of an origin.
+func TestAReprintThatDiffersIsNotTheSourceAgainstItself(t *testing.T) {
+	t.Parallel()
+	f := compute(TypeEvent, killed("a", "", Count{Form: Exactly, N: 40}), killed("a-reprint", "", Count{Form: Exactly, N: 41})).Figures[0]
+	if f.IndependentSources != 1 || f.Agreement != SingleSource || *f.Best != 41 {
+		t.Errorf("%+v", f)
 	}
 }
 

@@ -110,18 +110,24 @@ func weigh(parts []part) int64 {
 	return sum
 }
 
-// total is what a voice says of everyone by its parts: at least their sum. Of
-// parts that it does not quantify follows no number.
+// total is what a voice says of everyone by its parts: at least their sum. It
+// leaves possible whatever its parts do, so that agreement is judged by the sum
+// of the least that each may stand for: about 170 may be 153. Of parts that the
+// voice does not quantify follows no number.
 func total(parts []part) opinion {
-	o := opinion{voice: parts[0].voice, published: noStart, count: Count{Form: AtLeast, N: weigh(parts)}}
+	o := opinion{voice: parts[0].voice, published: noStart, span: span{0, noEnd}}
 	known := false
 	for _, p := range parts {
+		count := p.Value.(Count)
 		o.parts = append(o.parts, p.ID)
 		o.published = max(o.published, p.published)
-		known = known || quantified(p.spoken)
+		o.span.first += count.span().first
+		known = known || count.Form != Unquantified
 	}
+	o.count = Count{Form: AtLeast, N: weigh(parts)}
 	if !known {
 		o.count = Count{Form: Unquantified, Words: parts[0].Value.(Count).Words}
+		o.span = o.count.span()
 	}
 	o.parts = ascending(o.parts)
 	o.id = o.parts[0]

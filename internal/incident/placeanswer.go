@@ -14,127 +14,91 @@ func (p *Place) levels() [5]*string {
 // adminLevels are the levels that a reference may add: country, admin1, admin2.
 const adminLevels = 3
 
-// compatible reports whether no level of the one is at odds with the other's.
-func (p Place) compatible(o Place) bool {
-	mine, others := p.levels(), o.levels()
-	for i := range mine {
-		a, b := folded(*mine[i]), folded(*others[i])
-		if a != "" && b != "" && a != b {
+func placeOf(c spoken) Place { return c.Value.(Place) }
+
+// placesAgree reports whether of any two places one contains the other. Places
+// that do form a chain, so that it is enough to look at neighbours.
+func placesAgree(claims []spoken) bool {
+	chain := make([]*names, 0, len(claims))
+	for _, c := range claims {
+		chain = append(chain, c.names)
+	}
+	slices.SortFunc(chain, func(a, b *names) int { return cmp.Compare(a.stated(), b.stated()) })
+	for i := 1; i < len(chain); i++ {
+		if !chain[i].within(chain[i-1]) {
 			return false
 		}
 	}
 	return true
 }
 
-// depth is the number of the innermost level that is stated, from 1; 0 is none.
-func (p Place) depth() int {
-	depth := 0
-	for i, level := range p.levels() {
-		if *level != "" {
-			depth = i + 1
-		}
-	}
-	return depth
-}
-
-// width makes the place with the innermost level the narrowest, and of those
-// the one that states most levels.
-func (p Place) width() int64 {
-	stated := 0
-	for _, level := range p.levels() {
-		if *level != "" {
-			stated++
-		}
-	}
-	return -int64(10*p.depth() + stated)
-}
-
-// fill takes over the first so many levels of o that p does not state.
-func (p *Place) fill(o Place, count int) (changed bool) {
-	mine, others := p.levels(), o.levels()
-	for i := range count {
-		if *mine[i] == "" && *others[i] != "" {
-			*mine[i], changed = *others[i], true
-		}
-	}
-	return changed
-}
-
-// text is what two places that state the same have in common.
-func (p Place) text() string {
-	var b strings.Builder
-	for _, level := range p.levels() {
-		b.WriteString(folded(*level) + "\x00")
-	}
-	return b.String()
-}
-
-func placeOf(c spoken) Place { return c.Value.(Place) }
-
-func placesAgree(claims []spoken) bool {
-	for i, a := range claims {
-		for _, b := range claims[i+1:] {
-			if !placeOf(a).compatible(placeOf(b)) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// placeAnswer answers a single-valued property of type place; ok is false where
-// nothing but denials is left.
-func (c *computation) placeAnswer(property string, claims []spoken) (answer PlaceAnswer, ok bool) {
+// placeAnswers answers a single-valued property of type place; there is none
+// where nothing but denials is left.
+func (c *computation) placeAnswers(property string, claims []spoken) []PlaceAnswer {
 	stating, denying := split(claims)
 	voices := speakers(stating)
 	if len(voices) == 0 {
-		return PlaceAnswer{}, false
+		return nil
 	}
 	ranked := rankedPlaces(stating, voices)
-	place := c.merge(ranked)
-	compatible := placesAgree(voices) && len(againstThemselves(stating, placesAgree)) == 0 && !placeDenied(place, denying)
+	best := ranked[0].claims[0].names
+	compatible := placesAgree(voices) && len(againstThemselves(stating, placesAgree)) == 0 && !placeDenied(best, denying)
+	place := c.placed(ranked)
 	used := c.consult(&place, voices, c.references[property])
-	return PlaceAnswer{
+	return []PlaceAnswer{{
 		Property: property, Place: place,
 		Agreement: agreement(len(voices), compatible), IndependentSources: len(voices),
 		Claims: ascending(append(claimIDs(claims), used...)),
-	}, true
+	}}
 }
 
+// rankedPlaces puts first the place at which the best-supported chain ends.
 func rankedPlaces(stating, voices []spoken) []*option {
-	all := options(stating, voices, func(c spoken) string { return placeOf(c).text() })
-	for _, o := range all {
-		place := placeOf(o.claims[0])
-		o.width = place.width()
-		for _, c := range voices {
-			if place.compatible(placeOf(c)) {
-				o.support++
-			}
-		}
+	all := options(stating, voices, func(c spoken) string { return c.names.text() })
+	slices.SortFunc(all, func(a, b *option) int {
+		return cmp.Compare(a.claims[0].names.stated(), b.claims[0].names.stated())
+	})
+	for i, o := range all {
+		o.width = o.claims[0].names.width()
+		o.endChain(all[:i])
 	}
 	rank(all)
 	return all
 }
 
-// merge starts with the best place and adds, from one option to the next, the
-// levels that are still open and what they are compatible with.
-func (c *computation) merge(ranked []*option) Place {
-	var merged Place
-	var claims []spoken
-	for _, o := range ranked {
-		place := spelling(o.claims)
-		if merged.compatible(place) {
-			merged.fill(place, len(place.levels()))
-			claims = append(claims, c.narrowestFirst(o.claims)...)
+// endChain finds the best-supported chain of places, each containing the next,
+// that ends at o, and counts its voices and preferred places. Wider places have
+// been counted before.
+func (o *option) endChain(wider []*option) {
+	preferred, support := 0, 0
+	for _, w := range wider {
+		if cmp.Or(cmp.Compare(w.preferred, preferred), cmp.Compare(w.support, support)) > 0 &&
+			o.claims[0].names.within(w.claims[0].names) {
+			preferred, support = w.preferred, w.support
 		}
 	}
-	merged.Precision = placeOf(c.narrowestFirst(claims)[0]).Precision
-	for _, claim := range claims {
-		if merged.locate(placeOf(claim)) {
-			break
+	o.preferred += preferred
+	o.support = o.stated + support
+}
+
+// placed is the best place with its precision and, from claims that name it or
+// a place that contains it, the narrowest first, coordinates.
+func (c *computation) placed(ranked []*option) Place {
+	best := ranked[0]
+	place := spelling(best.claims)
+	place.Precision = placeOf(c.narrowestFirst(best.claims)[0]).Precision
+	around := slices.DeleteFunc(slices.Clone(ranked), func(o *option) bool {
+		return !best.claims[0].names.within(o.claims[0].names)
+	})
+	slices.SortStableFunc(around, func(a, b *option) int { return cmp.Compare(a.width, b.width) })
+	for _, o := range around {
+		for _, claim := range c.narrowestFirst(o.claims) {
+			if place.locate(placeOf(claim)) {
+				return place
+			}
 		}
 	}
-	return merged
+	return place
 }
 
 // spelling chooses among names that differ in case or spaces only.
@@ -144,7 +108,10 @@ func spelling(claims []spoken) Place {
 		p := placeOf(c)
 		places = append(places, Place{Country: p.Country, Admin1: p.Admin1, Admin2: p.Admin2, Place: p.Place, Site: p.Site})
 	}
-	return slices.MinFunc(places, func(a, b Place) int { return strings.Compare(jsonText(a), jsonText(b)) })
+	return slices.MinFunc(places, func(a, b Place) int {
+		return cmp.Or(strings.Compare(a.Country, b.Country), strings.Compare(a.Admin1, b.Admin1),
+			strings.Compare(a.Admin2, b.Admin2), strings.Compare(a.Place, b.Place), strings.Compare(a.Site, b.Site))
+	})
 }
 
 // locate takes over o's coordinates, where it has any, with their precision.
@@ -163,12 +130,9 @@ func (c *computation) narrowestFirst(claims []spoken) []spoken {
 	})
 }
 
-// placeDenied reports whether a denial names the place, or one that holds it.
-func placeDenied(place Place, denying []spoken) bool {
-	return slices.ContainsFunc(denying, func(c spoken) bool {
-		denied := placeOf(c)
-		return !place.fill(denied, len(place.levels())) && place.compatible(denied)
-	})
+// placeDenied reports whether a denial names the place, or one that contains it.
+func placeDenied(place *names, denying []spoken) bool {
+	return slices.ContainsFunc(denying, func(c spoken) bool { return place.within(c.names) })
 }
 
 // consult lets references add what no voice states: coordinates, and the levels
@@ -176,32 +140,32 @@ func placeDenied(place Place, denying []spoken) bool {
 // reference that is at odds with the place, or names a narrower one, adds nothing.
 func (c *computation) consult(place *Place, voices, references []spoken) []string {
 	var used []string
-	named := *place
+	named := namesOf(*place)
+	depth := named.depth()
 	for _, r := range c.narrowestFirst(references) {
-		reference := placeOf(r)
-		if !place.compatible(reference) || reference.depth() > named.depth() {
+		if !named.compatible(r.names) || r.names.depth() > depth {
 			continue
 		}
-		located := place.Longitude == nil && place.locate(reference)
-		filled := place.fill(uncontradicted(reference, voices), adminLevels)
+		located := place.Longitude == nil && place.locate(placeOf(r))
+		filled := place.fill(r, voices)
 		if located || filled {
 			used = append(used, r.ID)
 		}
+		named = namesOf(*place)
 	}
 	return used
 }
 
-// uncontradicted is the reference's place without the levels at which a voice
-// says otherwise.
-func uncontradicted(reference Place, voices []spoken) Place {
-	mine := reference.levels()
-	for _, c := range voices {
-		said := placeOf(c)
-		for i, level := range said.levels() {
-			if *level != "" && folded(*level) != folded(*mine[i]) {
-				*mine[i] = ""
-			}
+// fill takes over the outer levels of a reference that p does not state and at
+// which no voice says otherwise.
+func (p *Place) fill(reference spoken, voices []spoken) (filled bool) {
+	theirs := placeOf(reference)
+	mine, others := p.levels(), theirs.levels()
+	for i := range adminLevels {
+		contradicts := func(c spoken) bool { return c.names[i] != "" && c.names[i] != reference.names[i] }
+		if *mine[i] == "" && reference.names[i] != "" && !slices.ContainsFunc(voices, contradicts) {
+			*mine[i], filled = *others[i], true
 		}
 	}
-	return reference
+	return filled
 }

@@ -48,8 +48,9 @@ func (h Header) Live() bool { return h.Withdrawn == nil && h.MergedInto == "" }
 // Withdrawal says why and when a record or a claim was taken back.
 type Withdrawal struct {
 	Reason string `json:"reason"`
-	// Date is a calendar day, YYYY-MM-DD.
-	Date string `json:"date"`
+	// Date is a calendar day, YYYY-MM-DD; empty for claims that were withdrawn
+	// because their record was merged, which the revision dates.
+	Date string `json:"date,omitempty"`
 }
 
 // Event is something publicly reported to have happened. Title, Summary and

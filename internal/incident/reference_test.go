@@ -152,10 +152,16 @@ func referenceSubset(set int, populations []string, claims map[string][]Claim) (
 	return sum, ids, true
 }
 
+// leastCredible is what a report adds to a sum and to low, leastPossible the
+// least number that it leaves possible.
 func leastCredible(c Count) int64 {
 	if c.Form == About {
 		return c.N
 	}
+	return leastPossible(c)
+}
+
+func leastPossible(c Count) int64 {
 	for n := int64(0); ; n++ {
 		if admits(c, n) {
 			return n
@@ -209,8 +215,8 @@ func referenceFigure(claims []Claim) (Figure, bool) {
 	}
 	slices.Sort(f.Claims)
 	f.IndependentSources, f.OpenEnded = len(voices), tally.open
-	referenceBounds(&f, tally.lows, tally.highs)
 	referenceBest(&f, voices)
+	referenceBounds(&f, tally.lows, tally.highs)
 	f.Agreement = referenceAgreement(voices, len(torn) > 0)
 	if len(voices) == 0 {
 		return Figure{}, false
@@ -243,42 +249,34 @@ func referenceTotal(all []Claim) (voice referenceVoice, count Count, ids []strin
 	if !ok {
 		return voice, count, nil
 	}
-	numbered := false
+	numbered, certain := false, int64(0)
 	for _, c := range all {
 		if slices.ContainsFunc(parts, func(part string) bool { return part[3:] == c.ID }) {
 			ids = append(ids, c.ID)
 			voice.published = max(voice.published, paddedDay(drawnFacts(c.Source).Published))
 			numbered = numbered || c.Value.(Count).Form != Unquantified
+			certain += leastPossible(c.Value.(Count))
 		}
 	}
 	count, voice.id, voice.offer, voice.basis = Count{Form: AtLeast, N: sum}, slices.Min(ids), sum, BasisParts
 	if !numbered {
-		count, voice.offer = Count{Form: Unquantified}, -1
+		count, voice.offer, certain = Count{Form: Unquantified}, -1, 1
 	}
-	voice.admits = func(n int64) bool { return admits(count, n) }
+	voice.admits = func(n int64) bool { return n >= certain }
 	return voice, count, ids
 }
 
+// referenceBounds comes after referenceBest, whose number high is never below.
 func referenceBounds(f *Figure, lows, highs []int64) {
 	if len(lows) == 0 {
 		return
 	}
 	low := slices.Min(lows)
 	f.Low = &low
-	for _, h := range highs {
-		if h == horizon {
-			continue
-		}
-		// One is finite: those without an end add their beginning.
-		high := h
-		for j, other := range highs {
-			if other == horizon {
-				other = lows[j]
-			}
-			high = max(high, other)
-		}
+	finite := slices.DeleteFunc(slices.Clone(highs), func(h int64) bool { return h == horizon })
+	if len(finite) > 0 {
+		high := max(slices.Max(finite), *f.Best)
 		f.High = &high
-		return
 	}
 }
 

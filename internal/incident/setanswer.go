@@ -9,7 +9,7 @@ import (
 // setKey is what tells the values of one set-valued property apart.
 type setKey struct{ identity, period, area string }
 
-func setKeyOf(c spoken) setKey { return setKey{identity(c.Value), c.Period, c.Area} }
+func setKeyOf(c spoken) setKey { return setKey{identity(c), c.Period, c.Area} }
 
 // denies reports whether a denial of the one value denies the other. Without a
 // period or an area it denies them all.
@@ -18,18 +18,22 @@ func (k setKey) denies(o setKey) bool {
 }
 
 // identity is the same text for values that are one value of a set.
-func identity(v Value) string {
-	switch v := v.(type) {
+func identity(c spoken) string {
+	switch v := c.Value.(type) {
+	case Term:
+		return v.Term
 	case Text:
 		return folded(v.Text)
 	case Person:
 		return folded(v.Name)
 	case Place:
-		return v.text()
+		return c.names.text()
 	case Participant:
 		return v.actor() + "\x00" + v.Role
+	case Relation:
+		return v.Relation + "\x00" + v.Group
 	}
-	return jsonText(v)
+	return jsonText(c.Value)
 }
 
 // actor tells the groups and the names that take part apart.
@@ -40,43 +44,84 @@ func (p Participant) actor() string {
 	return "name " + folded(p.Name)
 }
 
+// denial is a claim that denies a value of a set.
+type denial struct {
+	setKey
+	spoken
+}
+
 // setValues answers a set-valued property: each value that some claim states.
 func (c *computation) setValues(property VocabularyTerm, claims []spoken) []SetValue {
 	stating, denying := split(claims)
 	byKey := map[setKey][]spoken{}
 	for _, claim := range stating {
-		byKey[setKeyOf(claim)] = append(byKey[setKeyOf(claim)], claim)
+		key := setKeyOf(claim)
+		byKey[key] = append(byKey[key], claim)
 	}
-	var values []SetValue
+	denials := map[string][]denial{}
+	for _, claim := range denying {
+		key := setKeyOf(claim)
+		denials[key.identity] = append(denials[key.identity], denial{key, claim})
+	}
+	values := make([]SetValue, 0, len(byKey))
 	for key, said := range byKey {
-		values = append(values, c.setValue(property.ID, key, said, denying))
+		values = append(values, c.setValue(property.ID, key, said, denials[key.identity]))
 	}
-	slices.SortFunc(values, compareSetValues)
+	values = inOrder(values)
 	c.markExclusive(property, values)
 	return values
 }
 
-func (c *computation) setValue(property string, key setKey, stating, denying []spoken) SetValue {
-	deniers := slices.DeleteFunc(slices.Clone(denying), func(d spoken) bool { return !setKeyOf(d).denies(key) })
+func (c *computation) setValue(property string, key setKey, stating []spoken, denials []denial) SetValue {
+	claims := slices.Clone(stating)
+	for _, d := range denials {
+		if d.denies(key) {
+			claims = append(claims, d.spoken)
+		}
+	}
 	voices := voiceCount(stating)
 	return SetValue{
 		Property: property, Value: c.represent(stating), Period: key.period, Area: key.area,
-		Agreement: agreement(voices, len(deniers) == 0), IndependentSources: voices,
-		Claims: claimIDs(slices.Concat(stating, deniers)),
+		Agreement: agreement(voices, len(claims) == len(stating)), IndependentSources: voices,
+		Claims: claimIDs(claims),
 	}
 }
 
-func compareSetValues(a, b SetValue) int {
-	return cmp.Or(strings.Compare(jsonText(a.Value), jsonText(b.Value)),
-		strings.Compare(a.Period, b.Period), strings.Compare(a.Area, b.Area))
+// inOrder sorts values by their JSON text, period and area.
+func inOrder(values []SetValue) []SetValue {
+	type keyed struct {
+		text  string
+		value SetValue
+	}
+	all := make([]keyed, 0, len(values))
+	for _, v := range values {
+		all = append(all, keyed{jsonText(v.Value), v})
+	}
+	slices.SortFunc(all, func(a, b keyed) int {
+		return cmp.Or(strings.Compare(a.text, b.text),
+			strings.Compare(a.value.Period, b.value.Period), strings.Compare(a.value.Area, b.value.Area))
+	})
+	for i := range all {
+		values[i] = all[i].value
+	}
+	return values
 }
 
-// represent chooses among the forms in which claims state one value.
+// represent chooses among the forms in which claims state one value: the one
+// that says most, then the first in the order of JSON texts.
 func (c *computation) represent(claims []spoken) Value {
-	least := slices.MinFunc(claims, func(a, b spoken) int {
-		return cmp.Or(cmp.Compare(c.poorness(a.Value), c.poorness(b.Value)), strings.Compare(jsonText(a.Value), jsonText(b.Value)))
-	})
-	return least.Value
+	chosen := claims[0].Value
+	if len(claims) == 1 {
+		return chosen
+	}
+	poorness, text := c.poorness(chosen), jsonText(chosen)
+	for _, claim := range claims[1:] {
+		p, t := c.poorness(claim.Value), jsonText(claim.Value)
+		if cmp.Or(cmp.Compare(p, poorness), strings.Compare(t, text)) < 0 {
+			chosen, poorness, text = claim.Value, p, t
+		}
+	}
+	return chosen
 }
 
 // poorness is least for the form that says most: the strongest basis, the
@@ -93,58 +138,4 @@ func (c *computation) poorness(v Value) int {
 		}
 	}
 	return 0
-}
-
-// exclusion is what decides whether two values of a set contradict each other:
-// two terms of one scheme, said of the same other.
-type exclusion struct{ scheme, term, other string }
-
-func exclusionOf(property VocabularyTerm, v Value) exclusion {
-	switch v := v.(type) {
-	case Term:
-		return exclusion{scheme: property.TermScheme, term: v.Term}
-	case Relation:
-		return exclusion{SchemeRelation, v.Relation, v.Group}
-	case Participant:
-		return exclusion{SchemeRole, v.Role, v.actor()}
-	}
-	return exclusion{}
-}
-
-// markExclusive makes values conflicting that the vocabulary calls exclusive,
-// where their periods and areas do not keep them apart.
-func (c *computation) markExclusive(property VocabularyTerm, values []SetValue) {
-	for i := range values {
-		for j := range values[:i] {
-			a, b := &values[i], &values[j]
-			if c.exclusive(exclusionOf(property, a.Value), exclusionOf(property, b.Value)) && meet(*a, *b) {
-				a.Agreement, b.Agreement = Conflicting, Conflicting
-			}
-		}
-	}
-}
-
-func (c *computation) exclusive(a, b exclusion) bool {
-	if a.scheme == "" || a.scheme != b.scheme || a.other != b.other {
-		return false
-	}
-	x, _ := c.vocabulary.Term(a.scheme, a.term)
-	y, _ := c.vocabulary.Term(b.scheme, b.term)
-	return slices.Contains(x.ExclusiveWith, b.term) || slices.Contains(y.ExclusiveWith, a.term)
-}
-
-func meet(a, b SetValue) bool {
-	if a.Area != "" && b.Area != "" && a.Area != b.Area {
-		return false
-	}
-	return periodDays(a.Period).overlaps(periodDays(b.Period))
-}
-
-// periodDays is everything where there is no period.
-func periodDays(period string) span {
-	days, ok := daysOfText(period)
-	if period == "" || !ok {
-		return everything
-	}
-	return days
 }

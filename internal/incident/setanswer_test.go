@@ -45,6 +45,7 @@ func TestExclusiveValues(t *testing.T) {
 		c.Period = period
 		return c
 	}
+	inArea := func(area string) func(*Claim) { return func(c *Claim) { c.Area = area } }
 	cases := []struct {
 		name  string
 		other Claim
@@ -54,11 +55,14 @@ func TestExclusiveValues(t *testing.T) {
 		{"of one group at the same time", relation("q", "opponent-of", "g", "2015-06"), Conflicting},
 		{"of one group, one after the other", relation("q", "opponent-of", "g", "2016"), SingleSource},
 		{"of two groups", relation("q", "opponent-of", "h", ""), SingleSource},
+		{"in the same area", changed(relation("q", "opponent-of", "g", "2015"), inArea("AF")), Conflicting},
+		{"in another area", changed(relation("q", "opponent-of", "g", "2015"), inArea("IR")), SingleSource},
+		{"wherever", relation("q", "opponent-of", "g", "2015"), Conflicting},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			claims := []Claim{relation("p", "ally-of", "g", "2015"), c.other}
+			claims := []Claim{changed(relation("p", "ally-of", "g", "2015"), inArea("AF")), c.other}
 			for _, value := range Compute(TypeGroup, claims, drawnFacts, v).Values {
 				if value.Agreement != c.agree {
 					t.Errorf("%+v", value)
@@ -93,6 +97,36 @@ func TestLeadersOfDifferentPeriodsAreValuesOfTheirOwn(t *testing.T) {
 			if v.Agreement != c.conflicts[v.Period] {
 				t.Errorf("denied %q: %+v", c.denied, v)
 			}
+		}
+	}
+}
+
+func TestDenialsKeepToTheirAreaAndRole(t *testing.T) {
+	t.Parallel()
+	taking := func(id, role, area string, denies bool) Claim {
+		c := claimAbout(id, "participant", Participant{Group: "g", Role: role, Basis: "claimed"})
+		c.Area, c.Denies = area, denies
+		return c
+	}
+	cases := []struct {
+		name   string
+		denied Claim
+		agree  []Agreement
+	}{
+		{"everywhere", taking("r", "perpetrator", "", true), []Agreement{Conflicting, Conflicting, SingleSource}},
+		{"in one area", taking("r", "perpetrator", "IR", true), []Agreement{SingleSource, Conflicting, SingleSource}},
+		{"in a third area", taking("r", "perpetrator", "IQ", true), []Agreement{SingleSource, SingleSource, SingleSource}},
+		{"another role", taking("r", "target", "", true), []Agreement{SingleSource, SingleSource, Conflicting}},
+	}
+	for _, c := range cases {
+		values := compute(TypeEvent, taking("o", "perpetrator", "AF", false), taking("p", "perpetrator", "IR", false),
+			taking("q", "target", "AF", false), c.denied).Values
+		var agree []Agreement
+		for _, v := range values {
+			agree = append(agree, v.Agreement)
+		}
+		if diff := cmp.Diff(c.agree, agree); diff != "" {
+			t.Errorf("denied %s: %s", c.name, diff)
 		}
 	}
 }

@@ -38,7 +38,8 @@ type Source struct {
 	Copies               []Copy
 }
 
-// Voice is the id of the source whose voice this one is: its origin, or itself.
+// Voice is the id of the source that this one reprints, or its own. An origin
+// may itself be a reprint: FactsOf follows the chain to its end.
 func (s Source) Voice() string {
 	if s.Origin != "" {
 		return s.Origin

@@ -9,24 +9,24 @@ func termOf(c spoken) string { return c.Value.(Term).Term }
 
 func termsAgree(claims []spoken) bool { return distinct(claims, termOf) < 2 }
 
-// termAnswer answers a single-valued property of type term; ok is false where
-// nothing but denials is left.
-func termAnswer(property string, claims []spoken) (answer TermAnswer, ok bool) {
+// termAnswers answers a single-valued property of type term; there is none
+// where nothing but denials is left.
+func termAnswers(property string, claims []spoken) []TermAnswer {
 	stating, denying := split(claims)
 	voices := speakers(stating)
 	if len(voices) == 0 {
-		return TermAnswer{}, false
+		return nil
 	}
 	electors := voices
 	if chosen := speakers(preferred(stating)); len(chosen) > 0 {
 		electors = chosen
 	}
 	term := majority(electors)
-	compatible := termsAgree(voices) && len(againstThemselves(stating, termsAgree)) == 0 && !termDenied(term, denying)
-	return TermAnswer{
+	compatible := term != nil && termsAgree(voices) && len(againstThemselves(stating, termsAgree)) == 0 && !termDenied(*term, denying)
+	return []TermAnswer{{
 		Property: property, Term: term,
-		Agreement: agreement(len(voices), compatible && term != nil), IndependentSources: len(voices), Claims: claimIDs(claims),
-	}, true
+		Agreement: agreement(len(voices), compatible), IndependentSources: len(voices), Claims: claimIDs(claims),
+	}}
 }
 
 // majority returns the term that most of the claims state, or nil for a tie.
@@ -48,6 +48,6 @@ func majority(claims []spoken) *string {
 	return &winners[0]
 }
 
-func termDenied(term *string, denying []spoken) bool {
-	return term != nil && slices.ContainsFunc(denying, func(c spoken) bool { return termOf(c) == *term })
+func termDenied(term string, denying []spoken) bool {
+	return slices.ContainsFunc(denying, func(c spoken) bool { return termOf(c) == term })
 }

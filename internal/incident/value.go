@@ -22,7 +22,8 @@ type Value interface {
 	Type() ValueType
 }
 
-// Date is an EDTF date or interval (ISO 8601-2 level 1), as stated.
+// Date is an EDTF date or interval (ISO 8601-2 level 1), as stated, within the
+// years 0001 to 9999. Sets {a,b} are none: they are what a series' date becomes.
 type Date struct {
 	EDTF string `json:"edtf"`
 }

@@ -58,6 +58,8 @@ type VocabularyTerm struct {
 type Vocabulary struct {
 	terms []VocabularyTerm
 	index map[string]map[string]int
+	// exclusive holds the schemes in which some term is exclusive with another.
+	exclusive map[string]bool
 }
 
 //go:embed vocabulary.yaml
@@ -97,12 +99,13 @@ func parseVocabulary(data []byte) (*Vocabulary, error) {
 
 // NewVocabulary indexes terms, which keep their order.
 func NewVocabulary(terms []VocabularyTerm) *Vocabulary {
-	v := &Vocabulary{terms: terms, index: map[string]map[string]int{}}
+	v := &Vocabulary{terms: terms, index: map[string]map[string]int{}, exclusive: map[string]bool{}}
 	for i, t := range terms {
 		if v.index[t.Scheme] == nil {
 			v.index[t.Scheme] = map[string]int{}
 		}
 		v.index[t.Scheme][t.ID] = i
+		v.exclusive[t.Scheme] = v.exclusive[t.Scheme] || len(t.ExclusiveWith) > 0
 	}
 	return v
 }
@@ -133,25 +136,6 @@ func (v *Vocabulary) IDs(scheme string) []string {
 		}
 	}
 	return ids
-}
-
-// Within reports whether term id is the term wide of the same scheme, or
-// narrower than it. The empty id of a population is everyone: all are within it.
-func (v *Vocabulary) Within(scheme, id, wide string) bool {
-	if wide == "" {
-		return true
-	}
-	for id != "" {
-		if id == wide {
-			return true
-		}
-		t, ok := v.Term(scheme, id)
-		if !ok {
-			return false
-		}
-		id = t.Broader
-	}
-	return false
 }
 
 // Disjoint reports whether the vocabulary says that a and b, two terms of one

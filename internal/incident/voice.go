@@ -23,22 +23,27 @@ type spoken struct {
 	// point and published are the last days of the claim's point in time and of
 	// its source's publication; noStart is unknown.
 	point, published int64
-	// days are those of a claim that states a date.
-	days span
+	// own is set where the source speaks on its own authority.
+	own bool
+	// days are those of a claim that states a date, names those of one that
+	// states a place.
+	days  span
+	names *names
 }
 
 func speak(c *Claim, s SourceFacts) spoken {
 	origin := cmp.Or(s.Voice, c.Source)
+	authority := folded(c.AttributedTo)
 	return spoken{
-		Claim: c, voice: voiceOf(c.AttributedTo, origin), origin: origin,
+		Claim: c, voice: voiceOf(authority, origin), origin: origin, own: authority == "",
 		point: lastDay(c.PointInTime), published: lastDay(s.Published),
 	}
 }
 
 // voiceOf tells an authority and a source of the same name apart by a prefix.
-func voiceOf(attributedTo, origin string) string {
-	if name := folded(attributedTo); name != "" {
-		return "authority " + name
+func voiceOf(authority, origin string) string {
+	if authority != "" {
+		return "authority " + authority
 	}
 	return "source " + origin
 }
@@ -90,7 +95,7 @@ func distinct(claims []spoken, key func(spoken) string) int {
 func ownWords(claims []spoken) map[string][]spoken {
 	own := map[string][]spoken{}
 	for _, c := range claims {
-		if folded(c.AttributedTo) == "" {
+		if c.own {
 			own[c.Source] = append(own[c.Source], c)
 		}
 	}
