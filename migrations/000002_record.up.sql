@@ -15,7 +15,7 @@ CREATE TABLE record (
 );
 CREATE INDEX record_by_type ON record (type, id);
 CREATE INDEX record_by_collection ON record (collection, type);
-CREATE INDEX record_by_rev_from ON record USING brin (rev_from);
+CREATE INDEX record_by_rev_from ON record USING brin (rev_from) WITH (autosummarize = on);
 COMMENT ON TABLE record IS 'Every id that was ever minted. Never updated, never deleted, no id twice.';
 COMMENT ON COLUMN record.key IS 'The record''s number inside this database; never served.';
 COMMENT ON COLUMN record.id IS 'The record''s public id.';

@@ -71,7 +71,7 @@ CREATE TABLE basis (
     PRIMARY KEY (set, source)
 );
 CREATE INDEX basis_by_source ON basis (source);
-CREATE INDEX basis_by_rev_from ON basis USING brin (rev_from);
+CREATE INDEX basis_by_rev_from ON basis USING brin (rev_from) WITH (autosummarize = on);
 COMMENT ON TABLE basis IS 'Sets of sources that claims rest on, addressed by content: claims that rest on the same sources share one set. Append-only, each set written whole.';
 COMMENT ON COLUMN basis.set IS 'The first 16 bytes of the SHA-256 of the sources'' ids, ascending, joined by line feeds.';
 COMMENT ON COLUMN basis.source IS 'A member, record.key.';

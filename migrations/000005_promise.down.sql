@@ -29,7 +29,7 @@ DROP TABLE publication_step;
 DROP FUNCTION check_publication();
 DROP FUNCTION keep_step();
 DROP FUNCTION check_answers();
-DROP FUNCTION supports(text, text, bigint);
+DROP FUNCTION is_within(bigint, bigint);
 DROP FUNCTION check_sources(bigint);
 DROP FUNCTION check_subjects();
 DROP FUNCTION check_claims(bigint);
