@@ -14,7 +14,7 @@ func figure(f incident.Figure) Figure {
 		Area:               orNull(f.Area),
 		PointInTime:        orNull(f.PointInTime),
 		Best:               f.Best,
-		BestBasis:          orNull(string(f.BestBasis)),
+		BestBasis:          orNull(BestBasis(f.BestBasis)),
 		Low:                f.Low,
 		High:               f.High,
 		OpenEnded:          f.OpenEnded,

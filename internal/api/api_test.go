@@ -17,6 +17,7 @@ import (
 
 	"github.com/openincidents/openincidents/internal/api"
 	"github.com/openincidents/openincidents/internal/api/apitest"
+	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
 
@@ -111,12 +112,13 @@ func TestProblems(t *testing.T) {
 		"not-acceptable":    {target: "/v1/events", headers: []string{"Accept: text/csv"}, status: 406},
 		"gone":              {target: "/v1/events/market-bombing-2", status: 410},
 		"gone-claim":        {target: "/v1/claims/c-gone", status: 410},
+		"gone-merged":       {target: "/v1/claims/c-merged-away", status: 410},
 		"moved":             {target: "/v1/events/market-bombing-3/claims?limit=5", status: 308, header: [2]string{"Location", "/v1/events/market-bombing-1/claims?limit=5"}},
 		"failed":            {target: "/v1/events", fails: failing("Events", errors.New("secret of the database")), status: 500},
 		"panicked":          {target: "/v1/events", fails: panicking("Events"), status: 500},
 		"unavailable":       {target: "/v1/events", fails: failing("Newest", store.ErrUnavailable), status: 503, header: [2]string{"Retry-After", "5"}},
 		"unavailable-front": {target: "/", fails: failing("Newest", store.ErrUnavailable), status: 503, header: [2]string{"Retry-After", "5"}},
-		"not-ready":         {target: "/readyz", fails: failing("Ping", errors.New("no such table")), status: 503, header: [2]string{"Retry-After", "5"}},
+		"not-ready":         {target: "/readyz", fails: failing("Ping", errors.New("asking the database: relation \"revision\" does not exist")), status: 503, header: [2]string{"Retry-After", "5"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -167,11 +169,12 @@ func TestEveryFailureOfTheStoreIsAProblem(t *testing.T) {
 		"Revision":   {"/v1/events?revision=1", "/v1/revisions/1"},
 		"Revisions":  {"/v1/revisions"},
 		"Events":     {"/", "/v1/events", "/v1/groups/northern-branch/events", "/v1/sources/daily-report/events"},
-		"Event":      {"/v1/events/concert-hall-attack-2024", "/v1/events/concert-hall-attack-2024/claims", "/v1/events/concert-hall-attack-2024/sources"},
+		"Event":      {"/v1/events/concert-hall-attack-2024"},
+		"Check":      listsBelow,
 		"Groups":     {"/", "/v1/groups"},
-		"Group":      {"/v1/groups/northern-branch", "/v1/groups/northern-branch/claims", "/v1/groups/northern-branch/sources", "/v1/groups/northern-branch/events"},
+		"Group":      {"/v1/groups/northern-branch"},
 		"Sources":    {"/v1/sources", "/v1/events/concert-hall-attack-2024/sources", "/v1/groups/northern-branch/sources"},
-		"Source":     {"/v1/sources/daily-report", "/v1/sources/daily-report/claims", "/v1/sources/daily-report/events"},
+		"Source":     {"/v1/sources/daily-report"},
 		"Claims":     {"/v1/claims", "/v1/events/concert-hall-attack-2024/claims", "/v1/groups/northern-branch/claims", "/v1/sources/daily-report/claims"},
 		"Claim":      {"/v1/claims/c-killed-1"},
 		"Vocabulary": {"/v1/vocabulary", "/v1/events?kind=bombing"},
@@ -191,16 +194,67 @@ func TestEveryFailureOfTheStoreIsAProblem(t *testing.T) {
 	}
 }
 
+// listsBelow has each list that belongs to a record.
+var listsBelow = []string{
+	"/v1/events/concert-hall-attack-2024/claims", "/v1/events/concert-hall-attack-2024/sources",
+	"/v1/groups/northern-branch/claims", "/v1/groups/northern-branch/sources", "/v1/groups/northern-branch/events",
+	"/v1/sources/daily-report/claims", "/v1/sources/daily-report/events",
+}
+
+// TestListsDoNotReadTheirRecord: whether it is there is all that they need.
+func TestListsDoNotReadTheirRecord(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	f.fails = func(method string) error {
+		if method == "Event" || method == "Group" || method == "Source" {
+			return errors.New("a whole record was read")
+		}
+		return nil
+	}
+	client := newClient(t, f)
+	for _, target := range listsBelow {
+		if response := client.Get(t, target); response.Status != http.StatusOK {
+			t.Errorf("%s: %d %s", target, response.Status, response.Body)
+		}
+	}
+}
+
+// TestRuleIsThatOfTheRevision reads a revision that an older program computed.
+func TestRuleIsThatOfTheRevision(t *testing.T) {
+	t.Parallel()
+	f := newFake()
+	const older = "interval-consensus/0"
+	f.snapshots[0].revision.Rule = older
+	client := newClient(t, f)
+	cursor := nextOf(t, client, "/v1/claims?limit=1&revision=1").Query().Get("cursor")
+	for target, want := range map[string]string{
+		"/v1/events?revision=1": older, "/v1/vocabulary?revision=1": older, "/v1/claims?limit=1&cursor=" + cursor: older,
+		"/v1/events": incident.Rule, "/v1/revisions": incident.Rule,
+	} {
+		var answer struct{ Meta struct{ Rule string } }
+		if client.JSON(t, target, &answer); answer.Meta.Rule != want {
+			t.Errorf("%s: meta.rule is %q, want %q", target, answer.Meta.Rule, want)
+		}
+	}
+	var revision struct{ Rule string }
+	if client.JSON(t, "/v1/revisions/1", &revision); revision.Rule != older {
+		t.Errorf("the revision says rule %q, want %q", revision.Rule, older)
+	}
+}
+
 func TestNothingPublishedYet(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, &fake{key: []byte("key")})
 	for _, list := range []string{"events", "groups", "sources", "claims", "revisions"} {
 		var answer struct {
 			Data []any
-			Meta struct{ Revision int }
+			Meta struct {
+				Revision int
+				Rule     string
+			}
 		}
 		client.JSON(t, "/v1/"+list, &answer)
-		if answer.Data == nil || len(answer.Data) > 0 || answer.Meta.Revision != 0 {
+		if answer.Data == nil || len(answer.Data) > 0 || answer.Meta.Revision != 0 || answer.Meta.Rule != incident.Rule {
 			t.Errorf("%s: %+v, want an empty list at revision 0", list, answer)
 		}
 	}

@@ -23,11 +23,8 @@ func (s *server) ListClaims(ctx context.Context, request ListClaimsRequestObject
 
 // ListEventClaims implements StrictServerInterface.
 func (s *server) ListEventClaims(ctx context.Context, request ListEventClaimsRequestObject) (ListEventClaimsResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeEvent, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findEvent(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	answer, err := rd.claims(ctx, store.ClaimFilter{
@@ -38,11 +35,8 @@ func (s *server) ListEventClaims(ctx context.Context, request ListEventClaimsReq
 
 // ListGroupClaims implements StrictServerInterface.
 func (s *server) ListGroupClaims(ctx context.Context, request ListGroupClaimsRequestObject) (ListGroupClaimsResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeGroup, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findGroup(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	answer, err := rd.claims(ctx, store.ClaimFilter{
@@ -53,11 +47,8 @@ func (s *server) ListGroupClaims(ctx context.Context, request ListGroupClaimsReq
 
 // ListSourceClaims implements StrictServerInterface.
 func (s *server) ListSourceClaims(ctx context.Context, request ListSourceClaimsRequestObject) (ListSourceClaimsResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeSource, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findSource(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	p := request.Params
@@ -73,7 +64,7 @@ func (s *server) GetClaim(ctx context.Context, request GetClaimRequestObject) (G
 	if err != nil {
 		return nil, err
 	}
-	if !plausibleClaimID(request.ID) {
+	if !incident.ValidID(request.ID) {
 		return nil, store.ErrNotFound
 	}
 	c, err := s.store.Claim(ctx, rd.at, request.ID)
@@ -87,36 +78,13 @@ func (s *server) GetClaim(ctx context.Context, request GetClaimRequestObject) (G
 	return GetClaim200JSONResponse(answer), nil
 }
 
-// plausibleClaimID keeps from the database what no text column can hold.
-func plausibleClaimID(id string) bool {
-	const most = 256
-	if len(id) > most {
-		return false
-	}
-	for _, r := range id {
-		if r <= ' ' || r > '~' {
-			return false
-		}
-	}
-	return id != ""
-}
-
 func (rd *reading) claims(ctx context.Context, f store.ClaimFilter) (ClaimList, error) {
 	page, err := rd.server.store.Claims(ctx, rd.at, f, rd.page)
 	if err != nil {
 		return ClaimList{}, err
 	}
-	answer := ClaimList{Data: make([]Claim, 0, len(page.Items)), Meta: rd.meta()}
-	last := ""
-	for _, c := range page.Items {
-		claim, err := rd.claim(c)
-		if err != nil {
-			return ClaimList{}, err
-		}
-		answer.Data, last = append(answer.Data, claim), c.ID
-	}
-	answer.Links, err = rd.listLinks(ctx, last, page.More)
-	return answer, err
+	data, links, err := listOf(ctx, rd, page, func(c store.Claim) string { return c.ID }, rd.claim)
+	return ClaimList{Data: data, Meta: rd.meta(), Links: links}, err
 }
 
 // claimsOrIDs are a record's claims: in full, or only their ids.

@@ -69,6 +69,9 @@ func mustLoadContract(publicURL string) *contract {
 }
 
 func (c *contract) under(publicURL string) (*contract, error) {
+	if n := bytes.Count(c.yaml, []byte(serversInContract)); n != 1 {
+		return nil, fmt.Errorf("%q stands there %d times, so that the public URL has no one place", serversInContract, n)
+	}
 	servers := "servers:\n  - url: " + strconv.Quote(publicURL) + "\n"
 	text := bytes.Replace(c.yaml, []byte(serversInContract), []byte(servers), 1)
 	asJSON, err := yaml.YAMLToJSON(text)

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,8 +12,10 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/openincidents/openincidents"
+	"github.com/openincidents/openincidents/internal/incident"
 )
 
 func loadDoc(t *testing.T) *openapi3.T {
@@ -98,10 +101,59 @@ func checkResponses(t *testing.T, path string, op *openapi3.Operation) {
 			t.Errorf("%s lacks %d", path, status)
 			continue
 		}
+		if id := response.Value.Headers["X-Request-ID"]; id == nil || id.Ref != "#/components/headers/RequestID" {
+			t.Errorf("%s: %d does not declare X-Request-ID", path, status)
+		}
 		if status != http.StatusOK && response.Value.Content.Get("application/problem+json") == nil {
 			t.Errorf("%s: %d is no problem document", path, status)
 		}
 	}
+}
+
+// TestIDsAreThoseOfTheDomain holds the contract's ids to the domain's.
+func TestIDsAreThoseOfTheDomain(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"RecordID", "ClaimID"} {
+		schema := loadDoc(t).Components.Schemas[name].Value
+		if schema.MaxLength == nil || *schema.MaxLength != incident.MaxIDLength {
+			t.Errorf("%s: maxLength is not %d", name, incident.MaxIDLength)
+		}
+		for _, id := range []string{"a", "c-1", "2024", strings.Repeat("a", 64), strings.Repeat("a", 65), "", "A", "a_b", "a--b", "-a", "a-", "é"} {
+			if err := schema.VisitJSON(id); (err == nil) != incident.ValidID(id) {
+				t.Errorf("%s: %q is valid to only one of contract and domain: %v", name, id, err)
+			}
+		}
+	}
+}
+
+// TestEnumerationsAreComplete holds those of the contract that follow the
+// domain to it.
+func TestEnumerationsAreComplete(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string][]any{
+		"BestBasis": {
+			string(incident.BasisPreferred), string(incident.BasisStated), string(incident.BasisBound),
+			string(incident.BasisMiddle), string(incident.BasisParts), nil,
+		},
+		"ValueType": append(valueTypes(), nil),
+	} {
+		schema := loadDoc(t).Components.Schemas[name].Value
+		less := func(a, b any) bool { return fmt.Sprint(a) < fmt.Sprint(b) }
+		if diff := cmp.Diff(want, schema.Enum, cmpopts.SortSlices(less)); diff != "" || !schema.Nullable {
+			t.Errorf("%s (-domain +contract):\n%s", name, diff)
+		}
+	}
+}
+
+// valueTypes are those that the vocabulary's properties have, each once.
+func valueTypes() []any {
+	var types []any
+	for _, term := range incident.StandardVocabulary().Terms() {
+		if word := any(string(term.Type)); word != "" && !slices.Contains(types, word) {
+			types = append(types, word)
+		}
+	}
+	return types
 }
 
 func TestEverySchemaIsDescribed(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/swaggest/swgui"
@@ -80,10 +81,40 @@ func (s *server) docsAsset(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, errNoSuchPath)
 		return
 	}
-	// As GET also for HEAD, so that the length is known; the body is dropped later.
-	get := r.Clone(r.Context())
-	get.Method = http.MethodGet
-	s.docs.assets.ServeHTTP(w, get)
+	answer := s.docs.asset(r)
+	if matches(r.Header.Values("If-None-Match"), answer.header.Get("ETag")) {
+		answer.header.Del("Content-Type")
+		answer.header.Del("Content-Encoding")
+		answer.header.Del("Content-Length")
+		answer = &held{header: answer.header, status: http.StatusNotModified}
+	}
+	answer.send(w, r)
+}
+
+// asset is a file whole, in an encoding that the request accepts. The viewer's
+// entity tags lack their quotes (RFC 9110, section 8.8.3) and can be the same
+// for two encodings, so that it gets to see no condition on them.
+func (d *docs) asset(r *http.Request) *held {
+	get := (&http.Request{Method: http.MethodGet, URL: r.URL, Header: http.Header{}}).WithContext(r.Context())
+	get.Header["Accept-Encoding"] = r.Header.Values("Accept-Encoding")
+	answer := &held{header: http.Header{}}
+	d.assets.ServeHTTP(answer, get)
+	if tag := answer.header.Get("ETag"); tag != "" {
+		answer.header.Set("ETag", strconv.Quote(tag+answer.header.Get("Content-Encoding")))
+	}
+	return answer
+}
+
+// matches reports whether an If-None-Match names the tag (RFC 9110, section
+// 13.1.2).
+func matches(conditions []string, tag string) bool {
+	for condition := range strings.SplitSeq(strings.Join(conditions, ","), ",") {
+		condition = strings.TrimPrefix(strings.TrimSpace(condition), "W/")
+		if tag != "" && (condition == tag || condition == "*") {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *server) contractYAML(w http.ResponseWriter, _ *http.Request) {

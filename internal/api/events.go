@@ -22,11 +22,8 @@ func (s *server) ListEvents(ctx context.Context, request ListEventsRequestObject
 
 // ListGroupEvents implements StrictServerInterface.
 func (s *server) ListGroupEvents(ctx context.Context, request ListGroupEventsRequestObject) (ListGroupEventsResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeGroup, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findGroup(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	p := request.Params
@@ -38,11 +35,8 @@ func (s *server) ListGroupEvents(ctx context.Context, request ListGroupEventsReq
 
 // ListSourceEvents implements StrictServerInterface.
 func (s *server) ListSourceEvents(ctx context.Context, request ListSourceEventsRequestObject) (ListSourceEventsResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeSource, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findSource(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	p := request.Params
@@ -86,30 +80,19 @@ func (rd *reading) events(ctx context.Context, f store.EventFilter, from, to *st
 	if err != nil {
 		return EventList{}, err
 	}
-	answer := EventList{Data: make([]Event, 0, len(page.Items)), Meta: rd.meta()}
-	last := ""
-	for _, e := range page.Items {
-		event, err := rd.event(e, whole)
-		if err != nil {
-			return EventList{}, err
-		}
-		answer.Data, last = append(answer.Data, event), e.ID
-	}
-	answer.Links, err = rd.listLinks(ctx, last, page.More)
-	return answer, err
+	data, links, err := listOf(ctx, rd, page, func(e store.Event) string { return e.ID },
+		func(e store.Event) (Event, error) { return rd.event(e, whole) })
+	return EventList{Data: data, Meta: rd.meta(), Links: links}, err
 }
 
-// period is the first day of from and the last of to.
+// period is the first day of from and the last of to, both of which the check
+// of the query found to be of the calendar.
 func period(from, to *string) (first, last string, err error) {
 	if from != nil {
-		if first, _, err = daysOf(*from); err != nil {
-			return "", "", badParameter("from", "%v", err)
-		}
+		first, _, _ = daysOf(*from)
 	}
 	if to != nil {
-		if _, last, err = daysOf(*to); err != nil {
-			return "", "", badParameter("to", "%v", err)
-		}
+		_, last, _ = daysOf(*to)
 	}
 	if first != "" && last != "" && last < first {
 		return "", "", badParameter("to", "%q ends before %q begins", *to, *from)

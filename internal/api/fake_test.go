@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sort"
 	"strconv"
@@ -27,17 +28,23 @@ type fake struct {
 	key       []byte
 	// fails, where set, is asked before every read.
 	fails func(method string) error
+	// hangs, where set, is the method that waits until its context ends.
+	hangs string
 }
 
-func (f *fake) failure(method string) error {
+func (f *fake) failure(ctx context.Context, method string) error {
+	if method == f.hangs {
+		<-ctx.Done()
+		return fmt.Errorf("%s: %w", method, ctx.Err())
+	}
 	if f.fails == nil {
 		return nil
 	}
 	return f.fails(method)
 }
 
-func (f *fake) at(method string, rev int64) (*snapshot, error) {
-	if err := f.failure(method); err != nil {
+func (f *fake) at(ctx context.Context, method string, rev int64) (*snapshot, error) {
+	if err := f.failure(ctx, method); err != nil {
 		return nil, err
 	}
 	if rev == 0 {
@@ -49,16 +56,16 @@ func (f *fake) at(method string, rev int64) (*snapshot, error) {
 	return f.snapshots[rev-1], nil
 }
 
-func (f *fake) Newest(context.Context) (store.Revision, error) {
-	s, err := f.at("Newest", int64(len(f.snapshots)))
+func (f *fake) Newest(ctx context.Context) (store.Revision, error) {
+	s, err := f.at(ctx, "Newest", int64(len(f.snapshots)))
 	if err != nil {
 		return store.Revision{}, err
 	}
 	return s.revision, nil
 }
 
-func (f *fake) Revision(_ context.Context, number int64) (store.Revision, error) {
-	s, err := f.at("Revision", number)
+func (f *fake) Revision(ctx context.Context, number int64) (store.Revision, error) {
+	s, err := f.at(ctx, "Revision", number)
 	if err != nil {
 		return store.Revision{}, err
 	}
@@ -68,8 +75,8 @@ func (f *fake) Revision(_ context.Context, number int64) (store.Revision, error)
 	return s.revision, nil
 }
 
-func (f *fake) Revisions(_ context.Context, at int64, p store.PageRequest) (store.Page[store.Revision], error) {
-	if err := f.failure("Revisions"); err != nil {
+func (f *fake) Revisions(ctx context.Context, at int64, p store.PageRequest) (store.Page[store.Revision], error) {
+	if err := f.failure(ctx, "Revisions"); err != nil {
 		return store.Page[store.Revision]{}, err
 	}
 	before := at + 1
@@ -163,8 +170,8 @@ func overlaps(e store.Event, from, to string) bool {
 	return false
 }
 
-func (f *fake) Events(_ context.Context, rev int64, filter store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error) {
-	s, err := f.at("Events", rev)
+func (f *fake) Events(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error) {
+	s, err := f.at(ctx, "Events", rev)
 	if err != nil {
 		return store.Page[store.Event]{}, err
 	}
@@ -177,16 +184,16 @@ func (f *fake) Events(_ context.Context, rev int64, filter store.EventFilter, p 
 	return page, nil
 }
 
-func (f *fake) Event(_ context.Context, rev int64, id string) (store.Event, error) {
-	s, err := f.at("Event", rev)
+func (f *fake) Event(ctx context.Context, rev int64, id string) (store.Event, error) {
+	s, err := f.at(ctx, "Event", rev)
 	if err != nil {
 		return store.Event{}, err
 	}
 	return find(s, s.events, eventID, id)
 }
 
-func (f *fake) Groups(_ context.Context, rev int64, filter store.GroupFilter, p store.PageRequest, withClaims bool) (store.Page[store.Group], error) {
-	s, err := f.at("Groups", rev)
+func (f *fake) Groups(ctx context.Context, rev int64, filter store.GroupFilter, p store.PageRequest, withClaims bool) (store.Page[store.Group], error) {
+	s, err := f.at(ctx, "Groups", rev)
 	if err != nil {
 		return store.Page[store.Group]{}, err
 	}
@@ -201,16 +208,16 @@ func (f *fake) Groups(_ context.Context, rev int64, filter store.GroupFilter, p 
 	return page, nil
 }
 
-func (f *fake) Group(_ context.Context, rev int64, id string) (store.Group, error) {
-	s, err := f.at("Group", rev)
+func (f *fake) Group(ctx context.Context, rev int64, id string) (store.Group, error) {
+	s, err := f.at(ctx, "Group", rev)
 	if err != nil {
 		return store.Group{}, err
 	}
 	return find(s, s.groups, groupID, id)
 }
 
-func (f *fake) Sources(_ context.Context, rev int64, filter store.SourceFilter, p store.PageRequest) (store.Page[store.Source], error) {
-	s, err := f.at("Sources", rev)
+func (f *fake) Sources(ctx context.Context, rev int64, filter store.SourceFilter, p store.PageRequest) (store.Page[store.Source], error) {
+	s, err := f.at(ctx, "Sources", rev)
 	if err != nil {
 		return store.Page[store.Source]{}, err
 	}
@@ -222,16 +229,32 @@ func (f *fake) Sources(_ context.Context, rev int64, filter store.SourceFilter, 
 	}), nil
 }
 
-func (f *fake) Source(_ context.Context, rev int64, id string) (store.Source, error) {
-	s, err := f.at("Source", rev)
+func (f *fake) Source(ctx context.Context, rev int64, id string) (store.Source, error) {
+	s, err := f.at(ctx, "Source", rev)
 	if err != nil {
 		return store.Source{}, err
 	}
 	return find(s, s.sources, sourceID, id)
 }
 
-func (f *fake) Claims(_ context.Context, rev int64, filter store.ClaimFilter, p store.PageRequest) (store.Page[store.Claim], error) {
-	s, err := f.at("Claims", rev)
+func (f *fake) Check(ctx context.Context, rev int64, kind incident.RecordType, id string) error {
+	s, err := f.at(ctx, "Check", rev)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case incident.TypeEvent:
+		_, err = find(s, s.events, eventID, id)
+	case incident.TypeGroup:
+		_, err = find(s, s.groups, groupID, id)
+	default:
+		_, err = find(s, s.sources, sourceID, id)
+	}
+	return err
+}
+
+func (f *fake) Claims(ctx context.Context, rev int64, filter store.ClaimFilter, p store.PageRequest) (store.Page[store.Claim], error) {
+	s, err := f.at(ctx, "Claims", rev)
 	if err != nil {
 		return store.Page[store.Claim]{}, err
 	}
@@ -245,26 +268,26 @@ func (f *fake) Claims(_ context.Context, rev int64, filter store.ClaimFilter, p 
 	}), nil
 }
 
-func (f *fake) Claim(_ context.Context, rev int64, id string) (store.Claim, error) {
-	s, err := f.at("Claim", rev)
+func (f *fake) Claim(ctx context.Context, rev int64, id string) (store.Claim, error) {
+	s, err := f.at(ctx, "Claim", rev)
 	if err != nil {
 		return store.Claim{}, err
 	}
 	return find(s, s.claims, claimID, id)
 }
 
-func (f *fake) Vocabulary(_ context.Context, rev int64) ([]incident.VocabularyTerm, error) {
-	if _, err := f.at("Vocabulary", rev); err != nil {
+func (f *fake) Vocabulary(ctx context.Context, rev int64) ([]incident.VocabularyTerm, error) {
+	if _, err := f.at(ctx, "Vocabulary", rev); err != nil {
 		return nil, err
 	}
 	return incident.StandardVocabulary().Terms(), nil
 }
 
-func (f *fake) CursorKey(context.Context) ([]byte, error) {
-	return f.key, f.failure("CursorKey")
+func (f *fake) CursorKey(ctx context.Context) ([]byte, error) {
+	return f.key, f.failure(ctx, "CursorKey")
 }
 
-func (f *fake) Ping(context.Context) error { return f.failure("Ping") }
+func (f *fake) Ping(ctx context.Context) error { return f.failure(ctx, "Ping") }
 
 // sorted puts a snapshot's lists into the order that a Store promises.
 func (s *snapshot) sorted() *snapshot {

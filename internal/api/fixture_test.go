@@ -169,7 +169,7 @@ func fixtureSources() []store.Source {
 func fixtureRevision(number int64, message string) store.Revision {
 	return store.Revision{
 		Number: number, At: time.Date(2026, 1, int(number), 12, 0, 0, 0, time.UTC),
-		Author: "Jan Doe", Message: message, Collection: collection,
+		Author: "Jan Doe", Message: message, Collection: collection, Rule: incident.Rule,
 	}
 }
 
@@ -195,6 +195,7 @@ func newFake() *fake {
 		events: second.events[:2:2], claims: second.claims[:len(second.claims):len(second.claims)],
 		gone: map[string]*store.GoneError{
 			"market-bombing-2": {ID: "market-bombing-2", Revision: 3, Withdrawal: incident.Withdrawal{Reason: "it was an accident", Date: "2026-01-02"}},
+			"c-merged-away":    {ID: "c-merged-away", Revision: 3, Withdrawal: incident.Withdrawal{Reason: "its record is merged into market-bombing-1"}},
 			"c-gone":           {ID: "c-gone", Revision: 3, Withdrawal: incident.Withdrawal{Reason: "misread", Date: "2026-01-02"}},
 		},
 		moved: map[string]*store.MovedError{"market-bombing-3": {ID: "market-bombing-3", Into: "market-bombing-1"}},

@@ -19,17 +19,9 @@ func (s *server) ListGroups(ctx context.Context, request ListGroupsRequestObject
 	if err != nil {
 		return nil, err
 	}
-	answer := ListGroups200JSONResponse{Data: make([]Group, 0, len(page.Items)), Meta: rd.meta()}
-	last := ""
-	for _, g := range page.Items {
-		group, err := rd.group(g, whole)
-		if err != nil {
-			return nil, err
-		}
-		answer.Data, last = append(answer.Data, group), g.ID
-	}
-	answer.Links, err = rd.listLinks(ctx, last, page.More)
-	return answer, err
+	data, links, err := listOf(ctx, &rd, page, func(g store.Group) string { return g.ID },
+		func(g store.Group) (Group, error) { return rd.group(g, whole) })
+	return ListGroups200JSONResponse{Data: data, Meta: rd.meta(), Links: links}, err
 }
 
 // GetGroup implements StrictServerInterface.

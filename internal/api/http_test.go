@@ -52,8 +52,9 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 	}
 }
 
-// fetch returns a response as it came over the wire.
-func fetch(t *testing.T, server *httptest.Server, method, path string) apitest.Response {
+// fetch returns a response as it came over the wire. Headers are given as
+// "Name: value".
+func fetch(t *testing.T, server *httptest.Server, method, path string, headers ...string) apitest.Response {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, server.URL+path, nil)
 	if err != nil {
@@ -62,6 +63,10 @@ func fetch(t *testing.T, server *httptest.Server, method, path string) apitest.R
 	request.Header.Set("X-Request-ID", "fixed")
 	// Without this the transport would ask for gzip and hide the length.
 	request.Header.Set("Accept-Encoding", "identity")
+	for _, header := range headers {
+		name, value, _ := strings.Cut(header, ": ")
+		request.Header.Set(name, value)
+	}
 	response, err := server.Client().Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -113,6 +118,8 @@ func TestQueriesAreReadStrictly(t *testing.T) {
 		"/v1/events?country=":                                     "has no value",
 		"/v1/events?country":                                      "has no value",
 		"/v1/events?=":                                            `"parameter":""`,
+		"/v1/events?=1":                                           `"detail":"a value stands in the query without a name; write name=value"`,
+		"/v1/events?=1&x=1":                                       `2 things are wrong with the query (\"\", x)`,
 		"/v1/events?limit=0":                                      "from 1 upwards",
 		"/v1/events?limit=-1":                                     `"parameter":"limit"`,
 		"/v1/events?limit=+1":                                     `"parameter":"limit"`,
@@ -170,11 +177,29 @@ func TestUnknownIDs(t *testing.T) {
 		"/v1/events/nothing/claims", "/v1/events/nothing/sources", "/v1/groups/nothing", "/v1/groups/nothing/claims",
 		"/v1/groups/nothing/events", "/v1/groups/nothing/sources", "/v1/sources/nothing", "/v1/sources/nothing/claims",
 		"/v1/sources/nothing/events", "/v1/claims/nothing", "/v1/claims/%00", "/v1/claims/%ff", "/v1/revisions/0", "/v1/revisions/-1",
-		"/v1/revisions/x", "/v1/revisions/99999999999999999999", "/v1/events/", "/v1", "/v2/events", "/docs/", "/docs/nothing.js",
+		"/v1/revisions/x", "/v1/revisions/01", "/v1/revisions/+1", "/v1/revisions/%2B1", "/v1/revisions/1%20", "/v1/claims/c_gone", "/v1/revisions/99999999999999999999", "/v1/events/", "/v1", "/v2/events", "/docs/", "/docs/nothing.js",
 		"/docs/embed.go", "/docs/..%2fx", "/favicon.ico", "/V1/events", "/v1/events/concert-hall-attack-2024/",
 	} {
 		if got := client.Get(t, path).Status; got != http.StatusNotFound {
 			t.Errorf("%s: %d, want 404", path, got)
+		}
+	}
+}
+
+func TestUnknownIDsAreNamedAsTheyWereAskedFor(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, newFake())
+	for path, want := range map[string]string{
+		"/v1/events/a%2Fb":        `the id \"a/b\"`,
+		"/v1/events/a%2Fb/claims": `the id \"a/b\"`,
+		"/v1/events/%C3%A9":       `the id \"é\"`,
+		"/v1/events/nothing":      `the id \"nothing\"`,
+		"/v1/claims/%25":          `the id \"%\"`,
+		"/v1/revisions/01":        `the id \"01\"`,
+		"/v1/revisions/9":         `there is no revision 9`,
+	} {
+		if body := string(client.Get(t, path).Body); !strings.Contains(body, want) {
+			t.Errorf("%s: %s, want %s", path, body, want)
 		}
 	}
 }
@@ -436,12 +461,13 @@ func TestEveryPropertyIsServed(t *testing.T) {
 			continue
 		}
 		for _, subject := range term.Subjects {
-			wanted[subject] = append(wanted[subject], "claim-of-"+term.ID)
+			claim := "claim-of-" + strings.ReplaceAll(term.ID, "_", "-")
+			wanted[subject] = append(wanted[subject], claim)
 			answers := &last.events[0].Answers
 			if subject == incident.TypeGroup {
 				answers = &last.groups[0].Answers
 			}
-			addAnswer(answers, term, "claim-of-"+term.ID)
+			addAnswer(answers, term, claim)
 		}
 	}
 	last.events[0].Answers.Dates, last.groups[0].Answers.Dates = last.events[0].Answers.Dates[1:], last.groups[0].Answers.Dates[1:]

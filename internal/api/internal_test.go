@@ -1,11 +1,16 @@
 package api
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"net/url"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/openincidents/openincidents/internal/incident"
 )
 
 func TestPreferred(t *testing.T) {
@@ -139,6 +144,70 @@ func FuzzOpenCursor(f *testing.F) {
 	})
 }
 
+func TestErrorsAreCapped(t *testing.T) {
+	t.Parallel()
+	parameters := mustLoadContract("").operations["/v1/events"].parameters
+	var hostile []string
+	for i := range 15_000 {
+		hostile = append(hostile, fmt.Sprintf("x%d", i))
+	}
+	for raw, want := range map[string]struct {
+		parts  int
+		detail string
+	}{
+		strings.Join(hostile, "&"):                        {20, "more than 20 things are wrong with the query (x0, x1, x2, x3, x4 and more); errors has the first"},
+		strings.Join(hostile[:20], "&"):                   {20, "20 things are wrong with the query (x0, x1, x2, x3, x4 and more); errors has each"},
+		"a=&b=&c=&d=&e=":                                  {5, "5 things are wrong with the query (a, b, c, d, e); errors has each"},
+		strings.Repeat("%zz&", 15_000):                    {20, "more than 20 things are wrong with the query (%zz and more); errors has the first"},
+		strings.Repeat("country=xx&", 100):                {20, "more than 20 things are wrong with the query (country and more); errors has the first"},
+		strings.Repeat("é", 30_000):                       {1, strings.Repeat("é", 80) + "…: there is no parameter"},
+		"limit=" + strings.Repeat("9", 60_000) + "&kind=": {1, "kind: has no value"},
+	} {
+		_, err := parseQuery(raw, parameters)
+		var errs parameterErrors
+		if !errors.As(err, &errs) || len(errs.parts) != want.parts || !strings.HasPrefix(errs.Error(), want.detail) {
+			t.Errorf("%.40s…: %d parts, %v; want %d, %s", raw, len(errs.parts), err, want.parts, want.detail)
+		}
+		if body, err := marshal(errs.parts); err != nil || len(body) > 20_000 {
+			t.Errorf("%.40s…: %d bytes of errors, %v", raw, len(body), err)
+		}
+	}
+}
+
+func TestWordsAreCappedToo(t *testing.T) {
+	t.Parallel()
+	var errs parameterErrors
+	words := strings.Split(strings.Repeat("xylophone ", 100), " ")
+	parameter{name: "kind", vocabulary: incident.SchemeEventKind}.checkTerms(words, incident.StandardVocabulary().Terms(), &errs)
+	if len(errs.parts) != 20 || !errs.more {
+		t.Errorf("%d errors, more %v; want 20 and more", len(errs.parts), errs.more)
+	}
+}
+
+func TestPublicURLNeedsItsPlace(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"servers: []\n", strings.Repeat(serversInContract, 2)} {
+		if _, err := (&contract{yaml: []byte(text)}).under("https://example.org"); err == nil || !strings.Contains(err.Error(), "servers") {
+			t.Errorf("%q: error %v, want one that names the servers", text, err)
+		}
+	}
+}
+
+func TestMatches(t *testing.T) {
+	t.Parallel()
+	for condition, want := range map[string]bool{
+		`"a"`: true, `W/"a"`: true, `"b", "a"`: true, `*`: true, ` "a" `: true,
+		``: false, `"b"`: false, `a`: false, `"A"`: false, `,`: false,
+	} {
+		if got := matches([]string{condition}, `"a"`); got != want {
+			t.Errorf("If-None-Match %s: %v, want %v", condition, got, want)
+		}
+	}
+	if matches([]string{"*"}, "") || matches(nil, `"a"`) {
+		t.Error("no tag, or no condition, matches nothing")
+	}
+}
+
 func FuzzParseQuery(f *testing.F) {
 	parameters := mustLoadContract("").operations["/v1/events"].parameters
 	for _, raw := range []string{"", "kind=a&kind=b", "limit=999999999999999999999", "%zz=1", "a;b", "country=RU&from=2024&to=2024-02", "=&=", "include=claims"} {
@@ -147,6 +216,10 @@ func FuzzParseQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw string) {
 		values, err := parseQuery(raw, parameters)
 		if err != nil {
+			var errs parameterErrors
+			if !errors.As(err, &errs) || len(errs.parts) == 0 || len(errs.parts) > maxErrors {
+				t.Errorf("%q: %v", raw, err)
+			}
 			return
 		}
 		again, err := parseQuery(values.Encode(), parameters)

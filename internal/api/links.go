@@ -3,7 +3,6 @@ package api
 import (
 	"maps"
 	"net/url"
-	"strconv"
 )
 
 // linker makes links: absolute URLs under base or, where base is empty,
@@ -24,6 +23,6 @@ func pinned(values url.Values, revision int64) url.Values {
 	if out == nil {
 		out = url.Values{}
 	}
-	out.Set("revision", strconv.FormatInt(revision, 10))
+	out.Set("revision", decimal(revision))
 	return out
 }

@@ -37,6 +37,33 @@ func (e Agreement) Valid() bool {
 	}
 }
 
+// Defines values for BestBasis.
+const (
+	BestBasisBound     BestBasis = "bound"
+	BestBasisMiddle    BestBasis = "middle"
+	BestBasisParts     BestBasis = "parts"
+	BestBasisPreferred BestBasis = "preferred"
+	BestBasisStated    BestBasis = "stated"
+)
+
+// Valid indicates whether the value is a known member of the BestBasis enum.
+func (e BestBasis) Valid() bool {
+	switch e {
+	case BestBasisBound:
+		return true
+	case BestBasisMiddle:
+		return true
+	case BestBasisParts:
+		return true
+	case BestBasisPreferred:
+		return true
+	case BestBasisStated:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClaimType.
 const (
 	ClaimTypeClaim ClaimType = "claim"
@@ -235,6 +262,42 @@ func (e SubjectType) Valid() bool {
 	}
 }
 
+// Defines values for ValueType.
+const (
+	ValueTypeCount       ValueType = "count"
+	ValueTypeDate        ValueType = "date"
+	ValueTypeParticipant ValueType = "participant"
+	ValueTypePerson      ValueType = "person"
+	ValueTypePlace       ValueType = "place"
+	ValueTypeRelation    ValueType = "relation"
+	ValueTypeTerm        ValueType = "term"
+	ValueTypeText        ValueType = "text"
+)
+
+// Valid indicates whether the value is a known member of the ValueType enum.
+func (e ValueType) Valid() bool {
+	switch e {
+	case ValueTypeCount:
+		return true
+	case ValueTypeDate:
+		return true
+	case ValueTypeParticipant:
+		return true
+	case ValueTypePerson:
+		return true
+	case ValueTypePlace:
+		return true
+	case ValueTypeRelation:
+		return true
+	case ValueTypeTerm:
+		return true
+	case ValueTypeText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for IncludeParameter.
 const (
 	IncludeParameterClaims IncludeParameter = "claims"
@@ -327,7 +390,7 @@ type AnswerBase struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -355,6 +418,9 @@ type Author struct {
 	Literal *string `json:"literal"`
 }
 
+// BestBasis What kind of number best is, a term of the scheme `best-basis`: of a claim that curators prefer, stated by a claim, next to a bound that a claim excludes, the middle of a range, or made from the populations that a source counts without a total; null where best is.
+type BestBasis string
+
 // BetweenCount A range, as reported, even where it contradicts itself.
 type BetweenCount struct {
 	// Between The low and the high number.
@@ -366,7 +432,7 @@ type BetweenCount struct {
 
 // Claim One statement by one source about one property of one event or group.
 type Claim struct {
-	// ID The id of a claim.
+	// ID The id of a claim; minted once, never used for another.
 	ID ClaimID `json:"id"`
 
 	// Type The type of this record.
@@ -387,7 +453,7 @@ type Claim struct {
 	// Property A term of the scheme `property`.
 	Property string `json:"property"`
 
-	// Value What the claim states. Exactly one of these shapes fits; the property's `type` in the vocabulary says which.
+	// Value What the claim states. Exactly one of these shapes fits; the property's `value_type` in the vocabulary says which.
 	Value Value `json:"value"`
 
 	// Population Who is counted, a term of the scheme `population`; null is everyone.
@@ -426,7 +492,7 @@ type Claim struct {
 	// Denies True where the source says that the value does not hold.
 	Denies bool `json:"denies"`
 
-	// Counts False where the claim makes no answer: it is deprecated, or its source is retracted or a reference.
+	// Counts False where the claim is no voice and decides no value: it is deprecated, or its source is retracted or a reference. A reference may still add coordinates to a place; that answer then names its claim as well.
 	Counts bool `json:"counts"`
 
 	// Links Where to go on from a claim.
@@ -436,7 +502,7 @@ type Claim struct {
 // ClaimType The type of this record.
 type ClaimType string
 
-// ClaimID The id of a claim.
+// ClaimID The id of a claim; minted once, never used for another.
 type ClaimID = string
 
 // ClaimLinks Where to go on from a claim.
@@ -501,7 +567,7 @@ type Copy struct {
 	ArchiveURL *string `json:"archive_url"`
 }
 
-// Corroboration How far the reports of an event agree: one voice reports it, two or more do, or a figure, the date or the attribution conflicts.
+// Corroboration How far the reports of an event agree. `corroborated`: two voices or more state something of it, in publications of two origins or more. `disputed`: a figure, the date or a participant (other than a sponsor) is conflicting. `single_source`: neither; one article alone, for example, whomever it cites.
 type Corroboration string
 
 // DateAnswer When the event took place, or the group was founded; null where no claim says.
@@ -523,7 +589,7 @@ type DateAnswer struct {
 	// IndependentSources How many voices speak.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from. For a series these are claims about its parts, which are in neither the `claims` of the series nor its list of claims; `/v1/claims/{id}` has them.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -597,7 +663,7 @@ type Event struct {
 	// Details What else is reported.
 	Details []TextSetValue `json:"details"`
 
-	// Corroboration How far the reports of an event agree: one voice reports it, two or more do, or a figure, the date or the attribution conflicts.
+	// Corroboration How far the reports of an event agree. `corroborated`: two voices or more state something of it, in publications of two origins or more. `disputed`: a figure, the date or a participant (other than a sponsor) is conflicting. `single_source`: neither; one article alone, for example, whomever it cites.
 	Corroboration Corroboration `json:"corroboration"`
 
 	// IndependentSources How many voices report the event.
@@ -609,7 +675,7 @@ type Event struct {
 	// UnderlyingSources The ids of the sources that its claims' sources name as their basis.
 	UnderlyingSources []RecordID `json:"underlying_sources"`
 
-	// Claims All claims about it that are not withdrawn.
+	// Claims All claims about it that are not withdrawn. Those about the parts of a series stand under the parts, also where `occurred` names them.
 	Claims []ClaimOrID `json:"claims"`
 
 	// Links Where to go on from an event.
@@ -684,21 +750,21 @@ type Figure struct {
 	Best *int64 `json:"best"`
 
 	// BestBasis What kind of number best is, a term of the scheme `best-basis`: of a claim that curators prefer, stated by a claim, next to a bound that a claim excludes, the middle of a range, or made from the populations that a source counts without a total; null where best is.
-	BestBasis *string `json:"best_basis"`
+	BestBasis *BestBasis `json:"best_basis"`
 
-	// Low The smallest lower bound of all claims; null where none gives a number.
+	// Low The smallest lower bound of the claims that speak, `about: n` counting as n; null where none gives a number.
 	Low *int64 `json:"low"`
 
-	// High The largest upper bound of all claims that have one; null where none has.
+	// High The largest upper bound of the claims that speak, `about: n` counting as n, but never below best; null where none of them has an upper bound.
 	High *int64 `json:"high"`
 
-	// OpenEnded True where a claim has no upper bound.
+	// OpenEnded True where a claim that speaks has no upper bound (`at_least`, `more_than`, `unquantified`, a total from parts), so that the true number may lie above high.
 	OpenEnded bool `json:"open_ended"`
 
 	// Contradictory True where a reported range contradicts itself: its low is above its high, or its best lies outside.
 	Contradictory bool `json:"contradictory"`
 
-	// Rule The name of the rule by which answers follow from claims.
+	// Rule The name of the rule by which answers follow from claims; a revision has one for all.
 	//
 	// Example: interval-consensus/1
 	Rule Rule `json:"rule"`
@@ -709,7 +775,7 @@ type Figure struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -925,7 +991,7 @@ type Meta struct {
 	// Revision The number of a revision; 0 where nothing is published yet.
 	Revision RevisionNumber `json:"revision"`
 
-	// Rule The name of the rule by which answers follow from claims.
+	// Rule The name of the rule by which answers follow from claims; a revision has one for all.
 	//
 	// Example: interval-consensus/1
 	Rule Rule `json:"rule"`
@@ -978,7 +1044,7 @@ type ParticipantSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1017,7 +1083,7 @@ type PersonSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1062,7 +1128,7 @@ type PlaceAnswer struct {
 	// IndependentSources How many voices speak.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from, also of a reference that adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1131,7 +1197,7 @@ type PlaceSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1184,7 +1250,7 @@ type Problem struct {
 	// RequestID The request's id.
 	RequestID string `json:"request_id"`
 
-	// Errors Each part that is wrong.
+	// Errors Each part that is wrong, up to 20.
 	Errors *[]ProblemError `json:"errors,omitempty"`
 
 	// Withdrawn Why and when the record was taken back (410).
@@ -1193,7 +1259,7 @@ type Problem struct {
 
 // ProblemError One part that is wrong.
 type ProblemError struct {
-	// Parameter The name of the query parameter.
+	// Parameter The name of the query parameter, shortened where it is long.
 	Parameter *string `json:"parameter,omitempty"`
 
 	// Pointer A JSON pointer (RFC 6901) into the request's body.
@@ -1232,7 +1298,7 @@ type RelationSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1264,6 +1330,11 @@ type Revision struct {
 
 	// Collection The collection that was published.
 	Collection string `json:"collection"`
+
+	// Rule The name of the rule by which answers follow from claims; a revision has one for all.
+	//
+	// Example: interval-consensus/1
+	Rule Rule `json:"rule"`
 
 	// Links Where to go on from a revision.
 	Links RevisionLinks `json:"links"`
@@ -1308,7 +1379,7 @@ type RevisionList struct {
 // RevisionNumber The number of a revision; 0 where nothing is published yet.
 type RevisionNumber = int64
 
-// Rule The name of the rule by which answers follow from claims.
+// Rule The name of the rule by which answers follow from claims; a revision has one for all.
 //
 // Example: interval-consensus/1
 type Rule = string
@@ -1327,7 +1398,7 @@ type SetBase struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1494,7 +1565,7 @@ type TermSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1521,7 +1592,7 @@ type TextSetValue struct {
 	// IndependentSources How many voices speak. Sources of one origin are one voice, and so are those that cite one authority.
 	IndependentSources int `json:"independent_sources"`
 
-	// Claims The ids of the claims that the answer is made from.
+	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
 }
 
@@ -1539,10 +1610,13 @@ type UnquantifiedCount struct {
 	Unquantified string `json:"unquantified"`
 }
 
-// Value What the claim states. Exactly one of these shapes fits; the property's `type` in the vocabulary says which.
+// Value What the claim states. Exactly one of these shapes fits; the property's `value_type` in the vocabulary says which.
 type Value struct {
 	union json.RawMessage
 }
+
+// ValueType The type of a property's values; null for terms of other schemes.
+type ValueType string
 
 // VocabularyList Terms of the vocabulary.
 type VocabularyList struct {
@@ -1584,8 +1658,8 @@ type VocabularyTerm struct {
 	// Codes The term in other datasets, where they have one of the same meaning.
 	Codes Codes `json:"codes"`
 
-	// Type The type of a property's values; null for terms of other schemes.
-	Type *string `json:"type"`
+	// ValueType The type of a property's values; null for terms of other schemes.
+	ValueType *ValueType `json:"value_type"`
 
 	// Subjects The types of record that have the property; empty for terms of other schemes.
 	Subjects []SubjectType `json:"subjects"`
@@ -1608,14 +1682,14 @@ type Withdrawal struct {
 	// Reason Why.
 	Reason string `json:"reason"`
 
-	// Date A day of the calendar, YYYY-MM-DD.
-	Date Day `json:"date"`
+	// Date The day on which it was taken back; null where that follows from a merger of records.
+	Date *string `json:"date"`
 
 	// Revision The revision from which on it is withdrawn.
 	Revision int64 `json:"revision"`
 }
 
-// ClaimIDParameter The id of a claim.
+// ClaimIDParameter The id of a claim; minted once, never used for another.
 type ClaimIDParameter = ClaimID
 
 // CountryParameter defines model for CountryParameter.
@@ -1707,13 +1781,13 @@ type ListClaimsParams struct {
 	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
 	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 
-	// Event The id of an event that the claim is about. Repeatable.
+	// Event The id of an event that the claim is about. Repeatable. The id of a merged event stands for its successor's; an unknown id matches nothing.
 	Event *EventSubjectParameter `form:"event,omitempty" json:"event,omitempty"`
 
-	// Group The id of a group that the claim is about. Repeatable.
+	// Group The id of a group that the claim is about. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
 	Group *GroupSubjectParameter `form:"group,omitempty" json:"group,omitempty"`
 }
 
@@ -1743,16 +1817,16 @@ type ListEventsParams struct {
 	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
 	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// Group The id of a group that takes part in the event, whatever its role. Repeatable.
+	// Group The id of a group that takes part in the event, whatever its role. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
 	Group *ParticipantParameter `form:"group,omitempty" json:"group,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day.
+	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
 	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
 
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day.
+	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
 	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
 }
 
@@ -1779,7 +1853,7 @@ type ListEventClaimsParams struct {
 	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
 	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 }
 
@@ -1812,7 +1886,7 @@ type ListGroupsParams struct {
 	// Kind The group's kind, a term of the scheme `group-kind`. Repeatable.
 	Kind *GroupKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 }
 
@@ -1839,7 +1913,7 @@ type ListGroupClaimsParams struct {
 	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
 	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 }
 
@@ -1863,13 +1937,13 @@ type ListGroupEventsParams struct {
 	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
 	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable.
+	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
 	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
 
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day.
+	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
 	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
 
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day.
+	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
 	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
 }
 
@@ -1938,10 +2012,10 @@ type ListSourceClaimsParams struct {
 	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
 	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
 
-	// Event The id of an event that the claim is about. Repeatable.
+	// Event The id of an event that the claim is about. Repeatable. The id of a merged event stands for its successor's; an unknown id matches nothing.
 	Event *EventSubjectParameter `form:"event,omitempty" json:"event,omitempty"`
 
-	// Group The id of a group that the claim is about. Repeatable.
+	// Group The id of a group that the claim is about. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
 	Group *GroupSubjectParameter `form:"group,omitempty" json:"group,omitempty"`
 }
 
@@ -1965,13 +2039,13 @@ type ListSourceEventsParams struct {
 	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
 	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
 
-	// Group The id of a group that takes part in the event, whatever its role. Repeatable.
+	// Group The id of a group that takes part in the event, whatever its role. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
 	Group *ParticipantParameter `form:"group,omitempty" json:"group,omitempty"`
 
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day.
+	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
 	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
 
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day.
+	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
 	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
 }
 
@@ -4307,36 +4381,14 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	return r
 }
 
-type BadRequestResponseHeaders struct {
-	XRequestID string
-}
-type BadRequestApplicationProblemPlusJSONResponse struct {
-	Body Problem
+type BadRequestApplicationProblemPlusJSONResponse Problem
 
-	Headers BadRequestResponseHeaders
-}
+type GoneApplicationProblemPlusJSONResponse Problem
 
-type GoneResponseHeaders struct {
-	XRequestID string
-}
-type GoneApplicationProblemPlusJSONResponse struct {
-	Body Problem
-
-	Headers GoneResponseHeaders
-}
-
-type InternalErrorResponseHeaders struct {
-	XRequestID string
-}
-type InternalErrorApplicationProblemPlusJSONResponse struct {
-	Body Problem
-
-	Headers InternalErrorResponseHeaders
-}
+type InternalErrorApplicationProblemPlusJSONResponse Problem
 
 type MethodNotAllowedResponseHeaders struct {
-	Allow      string
-	XRequestID string
+	Allow string
 }
 type MethodNotAllowedApplicationProblemPlusJSONResponse struct {
 	Body Problem
@@ -4345,8 +4397,7 @@ type MethodNotAllowedApplicationProblemPlusJSONResponse struct {
 }
 
 type MovedResponseHeaders struct {
-	Location   string
-	XRequestID string
+	Location string
 }
 type MovedApplicationProblemPlusJSONResponse struct {
 	Body Problem
@@ -4354,27 +4405,12 @@ type MovedApplicationProblemPlusJSONResponse struct {
 	Headers MovedResponseHeaders
 }
 
-type NotAcceptableResponseHeaders struct {
-	XRequestID string
-}
-type NotAcceptableApplicationProblemPlusJSONResponse struct {
-	Body Problem
+type NotAcceptableApplicationProblemPlusJSONResponse Problem
 
-	Headers NotAcceptableResponseHeaders
-}
-
-type NotFoundResponseHeaders struct {
-	XRequestID string
-}
-type NotFoundApplicationProblemPlusJSONResponse struct {
-	Body Problem
-
-	Headers NotFoundResponseHeaders
-}
+type NotFoundApplicationProblemPlusJSONResponse Problem
 
 type UnavailableResponseHeaders struct {
 	RetryAfter int
-	XRequestID string
 }
 type UnavailableApplicationProblemPlusJSONResponse struct {
 	Body Problem
@@ -4410,11 +4446,10 @@ type GetLiveness400ApplicationProblemPlusJSONResponse struct {
 func (response GetLiveness400ApplicationProblemPlusJSONResponse) VisitGetLivenessResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4432,7 +4467,6 @@ func (response GetLiveness405ApplicationProblemPlusJSONResponse) VisitGetLivenes
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4445,11 +4479,10 @@ type GetLiveness500ApplicationProblemPlusJSONResponse struct {
 func (response GetLiveness500ApplicationProblemPlusJSONResponse) VisitGetLivenessResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4483,11 +4516,10 @@ type GetReadiness400ApplicationProblemPlusJSONResponse struct {
 func (response GetReadiness400ApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4505,7 +4537,6 @@ func (response GetReadiness405ApplicationProblemPlusJSONResponse) VisitGetReadin
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4518,11 +4549,10 @@ type GetReadiness500ApplicationProblemPlusJSONResponse struct {
 func (response GetReadiness500ApplicationProblemPlusJSONResponse) VisitGetReadinessResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4540,7 +4570,6 @@ func (response GetReadiness503ApplicationProblemPlusJSONResponse) VisitGetReadin
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4575,11 +4604,10 @@ type ListClaims400ApplicationProblemPlusJSONResponse struct {
 func (response ListClaims400ApplicationProblemPlusJSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4597,7 +4625,6 @@ func (response ListClaims405ApplicationProblemPlusJSONResponse) VisitListClaimsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4610,11 +4637,10 @@ type ListClaims406ApplicationProblemPlusJSONResponse struct {
 func (response ListClaims406ApplicationProblemPlusJSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4627,11 +4653,10 @@ type ListClaims500ApplicationProblemPlusJSONResponse struct {
 func (response ListClaims500ApplicationProblemPlusJSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4649,7 +4674,6 @@ func (response ListClaims503ApplicationProblemPlusJSONResponse) VisitListClaimsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4685,11 +4709,10 @@ type GetClaim400ApplicationProblemPlusJSONResponse struct {
 func (response GetClaim400ApplicationProblemPlusJSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4702,11 +4725,10 @@ type GetClaim404ApplicationProblemPlusJSONResponse struct {
 func (response GetClaim404ApplicationProblemPlusJSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4724,7 +4746,6 @@ func (response GetClaim405ApplicationProblemPlusJSONResponse) VisitGetClaimRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4737,11 +4758,10 @@ type GetClaim406ApplicationProblemPlusJSONResponse struct {
 func (response GetClaim406ApplicationProblemPlusJSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4754,11 +4774,10 @@ type GetClaim410ApplicationProblemPlusJSONResponse struct {
 func (response GetClaim410ApplicationProblemPlusJSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4771,11 +4790,10 @@ type GetClaim500ApplicationProblemPlusJSONResponse struct {
 func (response GetClaim500ApplicationProblemPlusJSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4793,7 +4811,6 @@ func (response GetClaim503ApplicationProblemPlusJSONResponse) VisitGetClaimRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4828,11 +4845,10 @@ type ListEvents400ApplicationProblemPlusJSONResponse struct {
 func (response ListEvents400ApplicationProblemPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4850,7 +4866,6 @@ func (response ListEvents405ApplicationProblemPlusJSONResponse) VisitListEventsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4863,11 +4878,10 @@ type ListEvents406ApplicationProblemPlusJSONResponse struct {
 func (response ListEvents406ApplicationProblemPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4880,11 +4894,10 @@ type ListEvents500ApplicationProblemPlusJSONResponse struct {
 func (response ListEvents500ApplicationProblemPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4902,7 +4915,6 @@ func (response ListEvents503ApplicationProblemPlusJSONResponse) VisitListEventsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4943,7 +4955,6 @@ func (response GetEvent308ApplicationProblemPlusJSONResponse) VisitGetEventRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4956,11 +4967,10 @@ type GetEvent400ApplicationProblemPlusJSONResponse struct {
 func (response GetEvent400ApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4973,11 +4983,10 @@ type GetEvent404ApplicationProblemPlusJSONResponse struct {
 func (response GetEvent404ApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -4995,7 +5004,6 @@ func (response GetEvent405ApplicationProblemPlusJSONResponse) VisitGetEventRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5008,11 +5016,10 @@ type GetEvent406ApplicationProblemPlusJSONResponse struct {
 func (response GetEvent406ApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5025,11 +5032,10 @@ type GetEvent410ApplicationProblemPlusJSONResponse struct {
 func (response GetEvent410ApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5042,11 +5048,10 @@ type GetEvent500ApplicationProblemPlusJSONResponse struct {
 func (response GetEvent500ApplicationProblemPlusJSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5064,7 +5069,6 @@ func (response GetEvent503ApplicationProblemPlusJSONResponse) VisitGetEventRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5105,7 +5109,6 @@ func (response ListEventClaims308ApplicationProblemPlusJSONResponse) VisitListEv
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5118,11 +5121,10 @@ type ListEventClaims400ApplicationProblemPlusJSONResponse struct {
 func (response ListEventClaims400ApplicationProblemPlusJSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5135,11 +5137,10 @@ type ListEventClaims404ApplicationProblemPlusJSONResponse struct {
 func (response ListEventClaims404ApplicationProblemPlusJSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5157,7 +5158,6 @@ func (response ListEventClaims405ApplicationProblemPlusJSONResponse) VisitListEv
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5170,11 +5170,10 @@ type ListEventClaims406ApplicationProblemPlusJSONResponse struct {
 func (response ListEventClaims406ApplicationProblemPlusJSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5187,11 +5186,10 @@ type ListEventClaims410ApplicationProblemPlusJSONResponse struct {
 func (response ListEventClaims410ApplicationProblemPlusJSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5204,11 +5202,10 @@ type ListEventClaims500ApplicationProblemPlusJSONResponse struct {
 func (response ListEventClaims500ApplicationProblemPlusJSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5226,7 +5223,6 @@ func (response ListEventClaims503ApplicationProblemPlusJSONResponse) VisitListEv
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5267,7 +5263,6 @@ func (response ListEventSources308ApplicationProblemPlusJSONResponse) VisitListE
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5280,11 +5275,10 @@ type ListEventSources400ApplicationProblemPlusJSONResponse struct {
 func (response ListEventSources400ApplicationProblemPlusJSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5297,11 +5291,10 @@ type ListEventSources404ApplicationProblemPlusJSONResponse struct {
 func (response ListEventSources404ApplicationProblemPlusJSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5319,7 +5312,6 @@ func (response ListEventSources405ApplicationProblemPlusJSONResponse) VisitListE
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5332,11 +5324,10 @@ type ListEventSources406ApplicationProblemPlusJSONResponse struct {
 func (response ListEventSources406ApplicationProblemPlusJSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5349,11 +5340,10 @@ type ListEventSources410ApplicationProblemPlusJSONResponse struct {
 func (response ListEventSources410ApplicationProblemPlusJSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5366,11 +5356,10 @@ type ListEventSources500ApplicationProblemPlusJSONResponse struct {
 func (response ListEventSources500ApplicationProblemPlusJSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5388,7 +5377,6 @@ func (response ListEventSources503ApplicationProblemPlusJSONResponse) VisitListE
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5423,11 +5411,10 @@ type ListGroups400ApplicationProblemPlusJSONResponse struct {
 func (response ListGroups400ApplicationProblemPlusJSONResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5445,7 +5432,6 @@ func (response ListGroups405ApplicationProblemPlusJSONResponse) VisitListGroupsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5458,11 +5444,10 @@ type ListGroups406ApplicationProblemPlusJSONResponse struct {
 func (response ListGroups406ApplicationProblemPlusJSONResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5475,11 +5460,10 @@ type ListGroups500ApplicationProblemPlusJSONResponse struct {
 func (response ListGroups500ApplicationProblemPlusJSONResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5497,7 +5481,6 @@ func (response ListGroups503ApplicationProblemPlusJSONResponse) VisitListGroupsR
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5538,7 +5521,6 @@ func (response GetGroup308ApplicationProblemPlusJSONResponse) VisitGetGroupRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5551,11 +5533,10 @@ type GetGroup400ApplicationProblemPlusJSONResponse struct {
 func (response GetGroup400ApplicationProblemPlusJSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5568,11 +5549,10 @@ type GetGroup404ApplicationProblemPlusJSONResponse struct {
 func (response GetGroup404ApplicationProblemPlusJSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5590,7 +5570,6 @@ func (response GetGroup405ApplicationProblemPlusJSONResponse) VisitGetGroupRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5603,11 +5582,10 @@ type GetGroup406ApplicationProblemPlusJSONResponse struct {
 func (response GetGroup406ApplicationProblemPlusJSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5620,11 +5598,10 @@ type GetGroup410ApplicationProblemPlusJSONResponse struct {
 func (response GetGroup410ApplicationProblemPlusJSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5637,11 +5614,10 @@ type GetGroup500ApplicationProblemPlusJSONResponse struct {
 func (response GetGroup500ApplicationProblemPlusJSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5659,7 +5635,6 @@ func (response GetGroup503ApplicationProblemPlusJSONResponse) VisitGetGroupRespo
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5700,7 +5675,6 @@ func (response ListGroupClaims308ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5713,11 +5687,10 @@ type ListGroupClaims400ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupClaims400ApplicationProblemPlusJSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5730,11 +5703,10 @@ type ListGroupClaims404ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupClaims404ApplicationProblemPlusJSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5752,7 +5724,6 @@ func (response ListGroupClaims405ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5765,11 +5736,10 @@ type ListGroupClaims406ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupClaims406ApplicationProblemPlusJSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5782,11 +5752,10 @@ type ListGroupClaims410ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupClaims410ApplicationProblemPlusJSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5799,11 +5768,10 @@ type ListGroupClaims500ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupClaims500ApplicationProblemPlusJSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5821,7 +5789,6 @@ func (response ListGroupClaims503ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5862,7 +5829,6 @@ func (response ListGroupEvents308ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5875,11 +5841,10 @@ type ListGroupEvents400ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupEvents400ApplicationProblemPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5892,11 +5857,10 @@ type ListGroupEvents404ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupEvents404ApplicationProblemPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5914,7 +5878,6 @@ func (response ListGroupEvents405ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5927,11 +5890,10 @@ type ListGroupEvents406ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupEvents406ApplicationProblemPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5944,11 +5906,10 @@ type ListGroupEvents410ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupEvents410ApplicationProblemPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5961,11 +5922,10 @@ type ListGroupEvents500ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupEvents500ApplicationProblemPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -5983,7 +5943,6 @@ func (response ListGroupEvents503ApplicationProblemPlusJSONResponse) VisitListGr
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6024,7 +5983,6 @@ func (response ListGroupSources308ApplicationProblemPlusJSONResponse) VisitListG
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6037,11 +5995,10 @@ type ListGroupSources400ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupSources400ApplicationProblemPlusJSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6054,11 +6011,10 @@ type ListGroupSources404ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupSources404ApplicationProblemPlusJSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6076,7 +6032,6 @@ func (response ListGroupSources405ApplicationProblemPlusJSONResponse) VisitListG
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6089,11 +6044,10 @@ type ListGroupSources406ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupSources406ApplicationProblemPlusJSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6106,11 +6060,10 @@ type ListGroupSources410ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupSources410ApplicationProblemPlusJSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6123,11 +6076,10 @@ type ListGroupSources500ApplicationProblemPlusJSONResponse struct {
 func (response ListGroupSources500ApplicationProblemPlusJSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6145,7 +6097,6 @@ func (response ListGroupSources503ApplicationProblemPlusJSONResponse) VisitListG
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6180,11 +6131,10 @@ type ListRevisions400ApplicationProblemPlusJSONResponse struct {
 func (response ListRevisions400ApplicationProblemPlusJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6202,7 +6152,6 @@ func (response ListRevisions405ApplicationProblemPlusJSONResponse) VisitListRevi
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6215,11 +6164,10 @@ type ListRevisions406ApplicationProblemPlusJSONResponse struct {
 func (response ListRevisions406ApplicationProblemPlusJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6232,11 +6180,10 @@ type ListRevisions500ApplicationProblemPlusJSONResponse struct {
 func (response ListRevisions500ApplicationProblemPlusJSONResponse) VisitListRevisionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6254,7 +6201,6 @@ func (response ListRevisions503ApplicationProblemPlusJSONResponse) VisitListRevi
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6290,11 +6236,10 @@ type GetRevision400ApplicationProblemPlusJSONResponse struct {
 func (response GetRevision400ApplicationProblemPlusJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6307,11 +6252,10 @@ type GetRevision404ApplicationProblemPlusJSONResponse struct {
 func (response GetRevision404ApplicationProblemPlusJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6329,7 +6273,6 @@ func (response GetRevision405ApplicationProblemPlusJSONResponse) VisitGetRevisio
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6342,11 +6285,10 @@ type GetRevision406ApplicationProblemPlusJSONResponse struct {
 func (response GetRevision406ApplicationProblemPlusJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6359,11 +6301,10 @@ type GetRevision500ApplicationProblemPlusJSONResponse struct {
 func (response GetRevision500ApplicationProblemPlusJSONResponse) VisitGetRevisionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6381,7 +6322,6 @@ func (response GetRevision503ApplicationProblemPlusJSONResponse) VisitGetRevisio
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6416,11 +6356,10 @@ type ListSources400ApplicationProblemPlusJSONResponse struct {
 func (response ListSources400ApplicationProblemPlusJSONResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6438,7 +6377,6 @@ func (response ListSources405ApplicationProblemPlusJSONResponse) VisitListSource
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6451,11 +6389,10 @@ type ListSources406ApplicationProblemPlusJSONResponse struct {
 func (response ListSources406ApplicationProblemPlusJSONResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6468,11 +6405,10 @@ type ListSources500ApplicationProblemPlusJSONResponse struct {
 func (response ListSources500ApplicationProblemPlusJSONResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6490,7 +6426,6 @@ func (response ListSources503ApplicationProblemPlusJSONResponse) VisitListSource
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6531,7 +6466,6 @@ func (response GetSource308ApplicationProblemPlusJSONResponse) VisitGetSourceRes
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6544,11 +6478,10 @@ type GetSource400ApplicationProblemPlusJSONResponse struct {
 func (response GetSource400ApplicationProblemPlusJSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6561,11 +6494,10 @@ type GetSource404ApplicationProblemPlusJSONResponse struct {
 func (response GetSource404ApplicationProblemPlusJSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6583,7 +6515,6 @@ func (response GetSource405ApplicationProblemPlusJSONResponse) VisitGetSourceRes
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6596,11 +6527,10 @@ type GetSource406ApplicationProblemPlusJSONResponse struct {
 func (response GetSource406ApplicationProblemPlusJSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6613,11 +6543,10 @@ type GetSource410ApplicationProblemPlusJSONResponse struct {
 func (response GetSource410ApplicationProblemPlusJSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6630,11 +6559,10 @@ type GetSource500ApplicationProblemPlusJSONResponse struct {
 func (response GetSource500ApplicationProblemPlusJSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6652,7 +6580,6 @@ func (response GetSource503ApplicationProblemPlusJSONResponse) VisitGetSourceRes
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6693,7 +6620,6 @@ func (response ListSourceClaims308ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6706,11 +6632,10 @@ type ListSourceClaims400ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceClaims400ApplicationProblemPlusJSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6723,11 +6648,10 @@ type ListSourceClaims404ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceClaims404ApplicationProblemPlusJSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6745,7 +6669,6 @@ func (response ListSourceClaims405ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6758,11 +6681,10 @@ type ListSourceClaims406ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceClaims406ApplicationProblemPlusJSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6775,11 +6697,10 @@ type ListSourceClaims410ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceClaims410ApplicationProblemPlusJSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6792,11 +6713,10 @@ type ListSourceClaims500ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceClaims500ApplicationProblemPlusJSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6814,7 +6734,6 @@ func (response ListSourceClaims503ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6855,7 +6774,6 @@ func (response ListSourceEvents308ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Location", fmt.Sprint(response.Headers.Location))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(308)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6868,11 +6786,10 @@ type ListSourceEvents400ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceEvents400ApplicationProblemPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6885,11 +6802,10 @@ type ListSourceEvents404ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceEvents404ApplicationProblemPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(404)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6907,7 +6823,6 @@ func (response ListSourceEvents405ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6920,11 +6835,10 @@ type ListSourceEvents406ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceEvents406ApplicationProblemPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6937,11 +6851,10 @@ type ListSourceEvents410ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceEvents410ApplicationProblemPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(410)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6954,11 +6867,10 @@ type ListSourceEvents500ApplicationProblemPlusJSONResponse struct {
 func (response ListSourceEvents500ApplicationProblemPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -6976,7 +6888,6 @@ func (response ListSourceEvents503ApplicationProblemPlusJSONResponse) VisitListS
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err
@@ -7011,11 +6922,10 @@ type ListVocabulary400ApplicationProblemPlusJSONResponse struct {
 func (response ListVocabulary400ApplicationProblemPlusJSONResponse) VisitListVocabularyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(400)
 	_, err := buf.WriteTo(w)
 	return err
@@ -7033,7 +6943,6 @@ func (response ListVocabulary405ApplicationProblemPlusJSONResponse) VisitListVoc
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(405)
 	_, err := buf.WriteTo(w)
 	return err
@@ -7046,11 +6955,10 @@ type ListVocabulary406ApplicationProblemPlusJSONResponse struct {
 func (response ListVocabulary406ApplicationProblemPlusJSONResponse) VisitListVocabularyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(406)
 	_, err := buf.WriteTo(w)
 	return err
@@ -7063,11 +6971,10 @@ type ListVocabulary500ApplicationProblemPlusJSONResponse struct {
 func (response ListVocabulary500ApplicationProblemPlusJSONResponse) VisitListVocabularyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
-	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(500)
 	_, err := buf.WriteTo(w)
 	return err
@@ -7085,7 +6992,6 @@ func (response ListVocabulary503ApplicationProblemPlusJSONResponse) VisitListVoc
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
-	w.Header().Set("X-Request-ID", fmt.Sprint(response.Headers.XRequestID))
 	w.WriteHeader(503)
 	_, err := buf.WriteTo(w)
 	return err

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
+	"net/url"
 	"sort"
 	"strconv"
 	"strings"
@@ -24,29 +24,6 @@ var (
 	errMethod     = errors.New("method not allowed")
 	errPanic      = errors.New("panic")
 )
-
-// parameterErrors is everything that is wrong with a query string.
-type parameterErrors []ProblemError
-
-// Error implements error.
-func (e parameterErrors) Error() string {
-	if len(e) == 1 {
-		return *e[0].Parameter + ": " + e[0].Detail
-	}
-	var names []string
-	for _, part := range e {
-		if !slices.Contains(names, *part.Parameter) {
-			names = append(names, *part.Parameter)
-		}
-	}
-	return fmt.Sprintf("%d things are wrong with the query (%s); errors has each", len(e), strings.Join(names, ", "))
-}
-
-func (e *parameterErrors) add(parameter, detail string) {
-	// JSON has no other text than UTF-8.
-	parameter = strings.ToValidUTF8(parameter, "\uFFFD")
-	*e = append(*e, ProblemError{Parameter: &parameter, Detail: detail})
-}
 
 // badParameter is a parameterErrors of one part.
 func badParameter(name, format string, args ...any) error {
@@ -104,12 +81,11 @@ func (s *server) problemOf(r *http.Request, err error) Problem {
 	switch {
 	case errors.As(err, &parameters):
 		p := s.newProblem(http.StatusBadRequest, "BadRequest", "The request cannot be understood", parameters.Error())
-		list := []ProblemError(parameters)
-		p.Errors = &list
+		p.Errors = &parameters.parts
 		return p
 	case errors.As(err, &gone):
 		p := s.newProblem(http.StatusGone, "Gone", "Withdrawn", gone.Error())
-		p.Withdrawn = &Withdrawal{ID: gone.ID, Reason: gone.Reason, Date: gone.Date, Revision: gone.Revision}
+		p.Withdrawn = &Withdrawal{ID: gone.ID, Reason: gone.Reason, Date: orNull(gone.Date), Revision: gone.Revision}
 		return p
 	case errors.As(err, &moved):
 		return s.newProblem(http.StatusPermanentRedirect, "Moved", "Merged into another record", moved.Error())
@@ -128,7 +104,10 @@ func (s *server) otherProblem(r *http.Request, err error) Problem {
 	case errors.Is(err, errMethod):
 		return s.newProblem(http.StatusMethodNotAllowed, "MethodNotAllowed", "Method not allowed",
 			fmt.Sprintf("%s is not possible here; nothing can be changed over HTTP, so that every path takes GET and HEAD only", r.Method))
-	case errors.Is(err, store.ErrUnavailable), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case errors.Is(err, context.DeadlineExceeded):
+		return s.newProblem(http.StatusServiceUnavailable, "Unavailable", "Not available at present",
+			"the database did not answer in time; try again later")
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, context.Canceled):
 		return s.newProblem(http.StatusServiceUnavailable, "Unavailable", "Not available at present",
 			"the database cannot be reached or is not ready; try again later")
 	}
@@ -151,13 +130,18 @@ func notFoundDetail(r *http.Request, none *store.NoRevisionError) string {
 	if none != nil {
 		return none.Error()
 	}
-	return fmt.Sprintf("nothing has the id %s here at the revision read", quote(lastID(r.URL.Path)))
+	return fmt.Sprintf("nothing has the id %s here at the revision read", quote(idIn(r.URL.EscapedPath())))
 }
 
-// lastID is the third segment of /v1/events/{id}/claims and the like.
-func lastID(path string) string {
+// idIn is the third segment of an escaped path, that of /v1/events/{id}/claims
+// and the like.
+func idIn(path string) string {
 	segments := strings.SplitN(path, "/", 5)
-	return segments[min(3, len(segments)-1)]
+	id := segments[min(3, len(segments)-1)]
+	if decoded, err := url.PathUnescape(id); err == nil {
+		return decoded
+	}
+	return id
 }
 
 // movedTo is the request's own address with the id of the record's successor.

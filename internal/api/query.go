@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -52,12 +53,15 @@ func (s *server) checkQuery(next http.Handler) http.Handler {
 	})
 }
 
-// parseQuery reads a raw query string and reports everything that is wrong with
-// it, as parameterErrors. Integers that are to be clamped come back clamped.
+// parseQuery reads a raw query string and reports what is wrong with it, as
+// parameterErrors. Integers that are to be clamped come back clamped.
 func parseQuery(raw string, parameters []parameter) (url.Values, error) {
 	var errs parameterErrors
 	names, values := splitQuery(raw, &errs)
 	for _, name := range names {
+		if errs.more {
+			break
+		}
 		p, ok := findParameter(parameters, name)
 		if !ok {
 			errs.add(name, unknownParameter(name, parameters))
@@ -65,8 +69,8 @@ func parseQuery(raw string, parameters []parameter) (url.Values, error) {
 		}
 		p.check(values[name], &errs)
 	}
-	if len(errs) > 0 {
-		return nil, errs
+	if err := errs.orNil(); err != nil {
+		return nil, err
 	}
 	return values, nil
 }
@@ -76,6 +80,9 @@ func splitQuery(raw string, errs *parameterErrors) ([]string, url.Values) {
 	var names []string
 	values := url.Values{}
 	for pair := range strings.SplitSeq(raw, "&") {
+		if errs.more {
+			break
+		}
 		if pair == "" {
 			continue
 		}
@@ -101,6 +108,9 @@ func splitPair(pair string) (name, value string, err error) {
 	decodedName, err := url.QueryUnescape(name)
 	if err != nil || !utf8.ValidString(decodedName) {
 		return name, "", fmt.Errorf("the name is not percent-encoded UTF-8; write %% itself as %%25")
+	}
+	if decodedName == "" {
+		return "", "", errors.New("a value stands in the query without a name; write name=value")
 	}
 	decoded, err := url.QueryUnescape(value)
 	if err != nil || !utf8.ValidString(decoded) {
@@ -217,10 +227,17 @@ func (p parameter) clamped(value string) string {
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
 // quote quotes text of a request for a problem, shortened where it is long.
-func quote(text string) string {
+func quote(text string) string { return strconv.Quote(shortened(text)) }
+
+// shortened returns the beginning of a long text.
+func shortened(text string) string {
 	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
+	count := 0
+	for i := range text {
+		if count == most {
+			return text[:i] + "…"
+		}
+		count++
 	}
-	return strconv.Quote(text)
+	return text
 }

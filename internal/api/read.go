@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,8 @@ type reading struct {
 	query  *query
 	// at is the revision that is read.
 	at int64
+	// rule is the one by which the answers of that revision follow from claims.
+	rule string
 	// explicit is true where the request names its revision; links then do so too.
 	explicit bool
 	page     store.PageRequest
@@ -40,6 +43,18 @@ func (s *server) read(ctx context.Context) (reading, error) {
 	return rd, rd.checkWords(ctx)
 }
 
+// readBelow is read for a list that belongs to a record, which must be there.
+func (s *server) readBelow(ctx context.Context, t incident.RecordType, id string) (reading, error) {
+	rd, err := s.read(ctx)
+	if err != nil {
+		return rd, err
+	}
+	if !incident.ValidID(id) {
+		return rd, store.ErrNotFound
+	}
+	return rd, s.store.Check(ctx, rd.at, t, id)
+}
+
 // number is a parameter that parseQuery found to be an integer.
 func number(values url.Values, name string) int64 {
 	n, _ := strconv.ParseInt(values.Get(name), 10, 64)
@@ -57,9 +72,12 @@ func (rd *reading) settleRevision(ctx context.Context) error {
 		return rd.mustExist(ctx, "revision")
 	}
 	newest, err := rd.server.store.Newest(ctx)
-	rd.at = newest.Number
+	rd.at, rd.rule = newest.Number, ruleOf(newest)
 	return err
 }
+
+// ruleOf is that of the program where no revision has been computed yet.
+func ruleOf(r store.Revision) string { return cmp.Or(r.Rule, incident.Rule) }
 
 func (rd *reading) resume(ctx context.Context, text string) error {
 	c, err := rd.server.cursors.read(ctx, text)
@@ -80,7 +98,8 @@ func (rd *reading) resume(ctx context.Context, text string) error {
 }
 
 func (rd *reading) mustExist(ctx context.Context, parameter string) error {
-	_, err := rd.server.store.Revision(ctx, rd.at)
+	revision, err := rd.server.store.Revision(ctx, rd.at)
+	rd.rule = ruleOf(revision)
 	if none := (*store.NoRevisionError)(nil); errors.As(err, &none) {
 		return badParameter(parameter, "%s", none.Error())
 	}
@@ -104,10 +123,7 @@ func (rd *reading) checkWords(ctx context.Context) error {
 		}
 		p.checkTerms(words, terms, &errs)
 	}
-	if len(errs) > 0 {
-		return errs
-	}
-	return nil
+	return errs.orNil()
 }
 
 // vocabulary is the one at the revision; before the first, the one that this
@@ -125,6 +141,9 @@ const schemeOfSchemes = "scheme"
 func (p parameter) checkTerms(words []string, terms []incident.VocabularyTerm, errs *parameterErrors) {
 	known := termsOf(p.vocabulary, terms)
 	for _, word := range words {
+		if errs.more {
+			return
+		}
 		if slices.Contains(known, word) {
 			continue
 		}
@@ -159,7 +178,7 @@ func (rd *reading) has(name, value string) bool {
 	return slices.Contains(rd.query.values[name], value)
 }
 
-func (rd *reading) meta() Meta { return Meta{Revision: rd.at, Rule: incident.Rule} }
+func (rd *reading) meta() Meta { return Meta{Revision: rd.at, Rule: rd.rule} }
 
 // listLinks are those of a page; last is the id of its last item.
 func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListLinks, error) {

@@ -17,12 +17,8 @@ func (s *server) ListRevisions(ctx context.Context, _ ListRevisionsRequestObject
 	if err != nil {
 		return nil, err
 	}
-	last := ""
-	for _, revision := range page.Items {
-		last = strconv.FormatInt(revision.Number, 10)
-	}
-	links, err := rd.listLinks(ctx, last, page.More)
-	return ListRevisions200JSONResponse{Data: each(page.Items, rd.revision), Meta: rd.meta(), Links: links}, err
+	data, links, err := listOf(ctx, &rd, page, func(r store.Revision) string { return decimal(r.Number) }, certain(rd.revision))
+	return ListRevisions200JSONResponse{Data: data, Meta: rd.meta(), Links: links}, err
 }
 
 // GetRevision implements StrictServerInterface.
@@ -31,6 +27,10 @@ func (s *server) GetRevision(ctx context.Context, request GetRevisionRequestObje
 	if err != nil {
 		return nil, err
 	}
+	// The binder reads 01 and +1 as well; a revision has one address only.
+	if idIn(rd.query.path) != decimal(request.Number) {
+		return nil, store.ErrNotFound
+	}
 	if request.Number < 1 || request.Number > rd.at {
 		return nil, &store.NoRevisionError{Asked: request.Number, Newest: rd.at}
 	}
@@ -38,11 +38,13 @@ func (s *server) GetRevision(ctx context.Context, request GetRevisionRequestObje
 	return GetRevision200JSONResponse(rd.revision(revision)), err
 }
 
+func decimal(number int64) string { return strconv.FormatInt(number, 10) }
+
 // revision never depends on what else is published: its links have no pin but
 // its own number.
 func (rd *reading) revision(r store.Revision) Revision {
 	l := rd.server.links
-	self := l.to(pathOf([]string{"revisions", strconv.FormatInt(r.Number, 10)}), nil)
+	self := l.to(pathOf([]string{"revisions", decimal(r.Number)}), nil)
 	at := func(list string) string { return l.to(pathOf([]string{list}), pinned(nil, r.Number)) }
 	return Revision{
 		Number:     r.Number,
@@ -51,6 +53,7 @@ func (rd *reading) revision(r store.Revision) Revision {
 		Author:     r.Author,
 		Message:    r.Message,
 		Collection: r.Collection,
+		Rule:       r.Rule,
 		Links: RevisionLinks{
 			Self: self, Permanent: self,
 			Events: at("events"), Groups: at("groups"), Sources: at("sources"), Claims: at("claims"),

@@ -46,7 +46,7 @@ func New(opts Options) http.Handler {
 		version:  opts.Version,
 	}
 	r := chi.NewRouter()
-	r.Use(withRequestID, s.logRequests, s.recoverPanics, secure, middleware.GetHead)
+	r.Use(withRequestID, s.logRequests, withDeadline, s.recoverPanics, secure, middleware.GetHead)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { s.problem(w, r, errNoSuchPath) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { s.problem(w, r, errMethod) })
 	s.mount(r)

@@ -19,11 +19,8 @@ func (s *server) ListSources(ctx context.Context, _ ListSourcesRequestObject) (L
 
 // ListEventSources implements StrictServerInterface.
 func (s *server) ListEventSources(ctx context.Context, request ListEventSourcesRequestObject) (ListEventSourcesResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeEvent, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findEvent(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	answer, err := rd.sources(ctx, store.SourceFilter{Events: []string{request.ID}})
@@ -32,11 +29,8 @@ func (s *server) ListEventSources(ctx context.Context, request ListEventSourcesR
 
 // ListGroupSources implements StrictServerInterface.
 func (s *server) ListGroupSources(ctx context.Context, request ListGroupSourcesRequestObject) (ListGroupSourcesResponseObject, error) {
-	rd, err := s.read(ctx)
+	rd, err := s.readBelow(ctx, incident.TypeGroup, request.ID)
 	if err != nil {
-		return nil, err
-	}
-	if _, err := s.findGroup(ctx, rd.at, request.ID); err != nil {
 		return nil, err
 	}
 	answer, err := rd.sources(ctx, store.SourceFilter{Groups: []string{request.ID}})
@@ -68,12 +62,8 @@ func (rd *reading) sources(ctx context.Context, f store.SourceFilter) (SourceLis
 	if err != nil {
 		return SourceList{}, err
 	}
-	last := ""
-	for _, source := range page.Items {
-		last = source.ID
-	}
-	links, err := rd.listLinks(ctx, last, page.More)
-	return SourceList{Data: each(page.Items, rd.source), Meta: rd.meta(), Links: links}, err
+	data, links, err := listOf(ctx, rd, page, func(source store.Source) string { return source.ID }, certain(rd.source))
+	return SourceList{Data: data, Meta: rd.meta(), Links: links}, err
 }
 
 func (rd *reading) source(s store.Source) Source {

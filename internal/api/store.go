@@ -34,6 +34,9 @@ type Store interface {
 	Source(ctx context.Context, rev int64, id string) (store.Source, error)
 	// Claims lists claims that are not withdrawn.
 	Claims(ctx context.Context, rev int64, f store.ClaimFilter, p store.PageRequest) (store.Page[store.Claim], error)
+	// Check returns nil where there is a live record of the type with the id, and
+	// the error of a read of it else.
+	Check(ctx context.Context, rev int64, t incident.RecordType, id string) error
 	// Claim returns one claim.
 	Claim(ctx context.Context, rev int64, id string) (store.Claim, error)
 	// Vocabulary returns all terms in the vocabulary's order.
@@ -41,6 +44,7 @@ type Store interface {
 	// CursorKey returns the secret that signs cursors, the same for all servers
 	// over one database.
 	CursorKey(ctx context.Context) ([]byte, error)
-	// Ping tells whether the database can be reached and is migrated.
+	// Ping tells whether the database can be reached and is migrated; any error
+	// means that nothing can be read.
 	Ping(ctx context.Context) error
 }

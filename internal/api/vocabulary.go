@@ -37,7 +37,7 @@ func vocabularyTerm(t incident.VocabularyTerm) VocabularyTerm {
 		DisjointWith:  list(t.DisjointWith),
 		ExclusiveWith: list(t.ExclusiveWith),
 		Codes:         Codes{Gtd: orNull(t.Codes["gtd"]), Ucdp: orNull(t.Codes["ucdp"]), Acled: orNull(t.Codes["acled"])},
-		Type:          orNull(string(t.Type)),
+		ValueType:     orNull(ValueType(t.Type)),
 		Subjects:      each(t.Subjects, func(s incident.RecordType) SubjectType { return SubjectType(s) }),
 		TermScheme:    orNull(t.TermScheme),
 	}

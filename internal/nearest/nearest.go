@@ -1,7 +1,10 @@
 // Package nearest finds the word that a mistyped one was probably meant to be.
 package nearest
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Word returns the element of among that is nearest to word, or "" where none
 // is near enough to be meant. Distance is counted in inserted, dropped,
@@ -28,8 +31,12 @@ func Word(word string, among []string) string {
 // maxLength keeps the work bounded; no word that anyone means is longer.
 const maxLength = 128
 
+var separators = strings.NewReplacer("_", "-", " ", "-")
+
 func fold(word string) []rune {
-	runes := []rune(strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(word)))
+	// Before anything looks at all of it; no character has more than four bytes.
+	word = word[:min(len(word), maxLength*utf8.UTFMax)]
+	runes := []rune(separators.Replace(strings.ToLower(word)))
 	return runes[:min(len(runes), maxLength)]
 }
 

@@ -1,7 +1,9 @@
 // Command generate makes openapi.gen.go of the contract. It runs oapi-codegen on
-// a copy in which every property has its place (x-order): otherwise members
-// would be sorted by name, and a record would begin with its claims instead of
-// its id. Run it in internal/api.
+// a copy that differs in three ways. Every property has its place (x-order):
+// otherwise members would be sorted by name, and a record would begin with its
+// claims instead of its id. null is no word of an enumeration, as nullable says
+// it already and Go would get a constant for it. And answers do not declare
+// X-Request-ID, which is no handler's to set. Run it in internal/api.
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 )
@@ -27,7 +30,7 @@ func run(contract, config string) (err error) {
 	if err != nil {
 		return err
 	}
-	ordered, err := order(text)
+	prepared, err := prepare(text)
 	if err != nil {
 		return fmt.Errorf("%s: %w", contract, err)
 	}
@@ -37,7 +40,7 @@ func run(contract, config string) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, filepath.Base(contract))
-	if err := os.WriteFile(path, ordered, 0o600); err != nil {
+	if err := os.WriteFile(path, prepared, 0o600); err != nil {
 		return err
 	}
 	cmd := exec.CommandContext(context.Background(), "go", "tool", "oapi-codegen", "-config", config, path)
@@ -45,31 +48,47 @@ func run(contract, config string) (err error) {
 	return cmd.Run()
 }
 
-// order numbers all properties in the order in which they are written.
-func order(text []byte) ([]byte, error) {
+// prepare returns the copy; properties are numbered in the order in which they
+// are written.
+func prepare(text []byte) ([]byte, error) {
 	var doc yaml.MapSlice
 	if err := yaml.UnmarshalWithOptions(text, &doc, yaml.UseOrderedMap()); err != nil {
 		return nil, err
 	}
 	number := 0
-	return yaml.Marshal(numbered(doc, &number))
+	return yaml.Marshal(prepared(doc, &number))
 }
 
-func numbered(node any, number *int) any {
+func prepared(node any, number *int) any {
 	switch node := node.(type) {
 	case yaml.MapSlice:
 		for i, item := range node {
-			node[i].Value = numbered(item.Value, number)
-			if properties, ok := node[i].Value.(yaml.MapSlice); ok && item.Key == "properties" {
-				place(properties, number)
-			}
+			node[i].Value = member(item.Key, prepared(item.Value, number), number)
 		}
 	case []any:
 		for i, element := range node {
-			node[i] = numbered(element, number)
+			node[i] = prepared(element, number)
 		}
 	}
 	return node
+}
+
+// member is what becomes of a member of an object, by its name.
+func member(name, value any, number *int) any {
+	switch value := value.(type) {
+	case yaml.MapSlice:
+		switch name {
+		case "properties":
+			place(value, number)
+		case "headers":
+			return slices.DeleteFunc(value, func(header yaml.MapItem) bool { return header.Key == "X-Request-ID" })
+		}
+	case []any:
+		if name == "enum" {
+			return slices.DeleteFunc(value, func(word any) bool { return word == nil })
+		}
+	}
+	return value
 }
 
 func place(properties yaml.MapSlice, number *int) {
