@@ -93,9 +93,8 @@ func (b breakage) findings(t testing.TB) []string {
 	t.Helper()
 	files := goodFiles(t)
 	b.apply(t, files)
-	_, findings := Load(files)
 	var lines []string
-	for _, f := range findings {
+	for _, f := range findingsOf(files) {
 		lines = append(lines, f.String())
 	}
 	return lines

@@ -14,8 +14,8 @@ func (l *linter) lint() {
 	l.each(incident.TypeGroup, func(r *record) { l.lintText(r, yamlPath{"title"}, r.group.Title) })
 	l.eachClaim(l.lintClaim)
 	l.lintClaimIDs()
-	l.lintReferences()
 	l.lintCycles()
+	l.lintReferences()
 	l.lintSurvival()
 	l.lintUnused()
 }

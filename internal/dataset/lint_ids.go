@@ -11,6 +11,7 @@ func (l *linter) lintIDs() {
 	for _, r := range l.records {
 		if first, taken := l.byID[r.header.ID]; taken {
 			l.report(r.file, 0, 0, nil, fmt.Sprintf("the id %q belongs to %s already; choose another file name", r.header.ID, first.file))
+			l.uncertain[r.header.ID] = true
 			continue
 		}
 		l.byID[r.header.ID] = r

@@ -59,10 +59,11 @@ func (l *linter) lintExcerpt(r *record, p yamlPath, c incident.Claim) {
 	}
 }
 
-// source returns the source of an id, or nil.
+// source returns the source of an id, or nil where there is none whose content
+// is certain.
 func (l *linter) source(id string) *incident.Source {
 	r := l.byID[id]
-	if r == nil || r.recordType != incident.TypeSource {
+	if r == nil || r.recordType != incident.TypeSource || r.doubtful || l.uncertain[id] {
 		return nil
 	}
 	return &r.source

@@ -11,7 +11,9 @@ import (
 // lintReferences follows every id that a record or claim names.
 func (l *linter) lintReferences() {
 	for _, r := range l.records {
-		l.lintReference(r, yamlPath{"merged_into"}, r.header.MergedInto, r.recordType, mayBeMerged)
+		l.lintReference(r, yamlPath{"merged_into"}, r.header.MergedInto, r.recordType, mustBeLive)
+	}
+	for _, r := range l.records {
 		if !r.header.Live() {
 			continue
 		}
@@ -50,27 +52,58 @@ type need int
 const (
 	// mustBeLive: neither withdrawn nor merged.
 	mustBeLive need = iota
-	// mayBeMerged: not withdrawn; redirects may follow one another.
-	mayBeMerged
 	// mayBeGone: there, in whatever state; what is withdrawn may refer to it.
 	mayBeGone
 )
 
 func (l *linter) lintReference(r *record, p yamlPath, id string, want incident.RecordType, need need) {
-	if id == "" || l.unreadable[id] || l.wrong(r, p) {
-		return
-	}
 	target := l.byID[id]
 	switch {
+	case id == "" || l.uncertain[id] || l.wrong(r, p):
+	case target == nil && l.hidden[want]:
 	case target == nil:
 		l.lintUnknown(r, p, id, want)
 	case target.recordType != want:
 		l.add(r, p, "%q stands among the %ss; the id of one of the %ss belongs here", id, target.recordType, want)
-	case need <= mayBeMerged && target.header.Withdrawn != nil:
-		l.add(r, p, "%q is withdrawn; nothing live may refer to it", id)
-	case need == mustBeLive && target.header.MergedInto != "":
-		l.add(r, p, "%q is merged; write %q", id, target.header.MergedInto)
+	case need == mustBeLive && !target.doubtful:
+		l.lintLive(r, p, target)
 	}
+}
+
+func (l *linter) lintLive(r *record, p yamlPath, target *record) {
+	id, into := target.header.ID, yamlPath{"merged_into"}
+	switch {
+	case target.header.Withdrawn != nil:
+		l.add(r, p, "%q is withdrawn; nothing live may refer to it", id)
+	case target.header.MergedInto == "" || l.leadsAstray(target):
+	case p.String() == into.String():
+		l.add(r, p, "%q is itself merged into %q; name %q", id, target.header.MergedInto, l.survivor(target))
+	default:
+		l.add(r, p, "%q is merged; write %q", id, l.survivor(target))
+	}
+}
+
+// leadsAstray reports whether a merged record names what is no record of its
+// type, or comes back to itself: only that is then reported.
+func (l *linter) leadsAstray(r *record) bool {
+	seen := map[*record]bool{}
+	for at := r; at.header.MergedInto != ""; at = l.byID[at.header.MergedInto] {
+		next := l.byID[at.header.MergedInto]
+		if next == nil || next.recordType != r.recordType || next.header.Withdrawn != nil || seen[at] {
+			return true
+		}
+		seen[at] = true
+	}
+	return false
+}
+
+// survivor returns the id that stands at the end of a chain of merged records,
+// which must not lead astray.
+func (l *linter) survivor(r *record) string {
+	for r.header.MergedInto != "" {
+		r = l.byID[r.header.MergedInto]
+	}
+	return r.header.ID
 }
 
 func (l *linter) lintUnknown(r *record, p yamlPath, id string, want incident.RecordType) {

@@ -1,40 +1,61 @@
 package dataset
 
-import "github.com/openincidents/openincidents/internal/incident"
+import (
+	"slices"
+
+	"github.com/openincidents/openincidents/internal/incident"
+)
 
 // lintSurvival reports live events and groups without a claim that counts.
 func (l *linter) lintSurvival() {
+	facts := l.facts()
 	for _, r := range l.records {
-		if r.recordType == incident.TypeSource || !r.header.Live() || l.survives(r) {
+		if r.recordType == incident.TypeSource || !r.header.Live() || l.survives(r, facts) {
 			continue
 		}
 		l.add(r, yamlPath{"claims"}, "no claim counts for this %s: it needs one that is neither withdrawn nor deprecated, by a live report that is not retracted; else withdraw the record", r.recordType)
 	}
 }
 
-func (l *linter) survives(r *record) bool {
-	for i, c := range r.claims() {
-		source := l.source(c.Source)
-		// A claim whose source is unknown has its own finding.
-		if source == nil && (c.Source == "" || l.wrong(r, yamlPath{"claims", i, "source"}) || l.unreadable[c.Source]) {
+func (l *linter) facts() map[string]incident.SourceFacts {
+	var sources []incident.Source
+	l.each(incident.TypeSource, func(r *record) { sources = append(sources, r.source) })
+	return incident.FactsOf(sources)
+}
+
+func (l *linter) survives(r *record, facts map[string]incident.SourceFacts) bool {
+	return slices.ContainsFunc(r.claims(), func(c incident.Claim) bool {
+		// What is wrong with such a source has its own finding.
+		if !l.certain(c.Source) {
 			return true
 		}
-		if source != nil && source.Live() && incident.Counts(c, factsOf(*source)) {
+		return l.byID[c.Source].header.Live() && incident.Counts(c, facts[c.Source])
+	})
+}
+
+// certain reports whether a source and those that it reprints could be read as
+// they were meant.
+func (l *linter) certain(id string) bool {
+	for seen := map[string]bool{}; !seen[id]; {
+		seen[id] = true
+		source := l.source(id)
+		if source == nil || l.wrong(l.byID[id], yamlPath{"merged_into"}) {
+			return false
+		}
+		if source.Origin == "" {
 			return true
 		}
+		id = source.Origin
 	}
 	return false
 }
 
-func factsOf(s incident.Source) incident.SourceFacts {
-	return incident.SourceFacts{
-		Voice: s.Voice(), Published: s.Published,
-		Reference: s.Role == incident.RoleReference, Retracted: s.Retracted != nil,
-	}
-}
-
 // lintUnused reports live sources that no claim and no other source names.
+// Where not all names could be read, none is missed.
 func (l *linter) lintUnused() {
+	if l.namesMissing() {
+		return
+	}
 	used := map[string]bool{}
 	l.each(incident.TypeSource, func(r *record) {
 		if r.source.Origin != r.header.ID {
@@ -52,4 +73,17 @@ func (l *linter) lintUnused() {
 			l.add(r, nil, "nothing uses this source: no claim, rests_on or origin names it; add claims or remove the file")
 		}
 	})
+}
+
+// namesMissing reports whether some file may name a source in a way that could
+// not be read or led nowhere.
+func (l *linter) namesMissing() bool {
+	missing := len(l.uncertain) > 0 || len(l.hidden) > 0
+	for _, r := range l.records {
+		missing = missing || r.doubtful || l.wrong(r, yamlPath{"origin"})
+	}
+	l.eachClaim(func(r *record, p yamlPath, _ incident.Claim) {
+		missing = missing || l.wrong(r, p.child("source")) || l.wrong(r, p.child("rests_on"))
+	})
+	return missing
 }

@@ -35,7 +35,7 @@ func (l *linter) lintValue(r *record, p yamlPath, c incident.Claim) {
 	}
 	switch v := c.Value.(type) {
 	case incident.Date:
-		l.lintEDTF(r, p.child("edtf"), v.EDTF)
+		l.lintClaimedDate(r, p.child("edtf"), v.EDTF)
 	case incident.Place:
 		l.lintPlace(r, p, v)
 	case incident.Text:
@@ -47,6 +47,13 @@ func (l *linter) lintValue(r *record, p yamlPath, c incident.Claim) {
 		l.lintText(r, p.child("name"), v.Name)
 	case incident.Count:
 		l.lintText(r, p.child("unquantified"), v.Words)
+	}
+}
+
+func (l *linter) lintClaimedDate(r *record, p yamlPath, edtf string) {
+	l.lintEDTF(r, p, edtf)
+	if strings.HasPrefix(edtf, "{") && !l.wrong(r, p) {
+		l.add(r, p, "%q is a set; sets are what a series' date becomes; state one claim for each event", edtf)
 	}
 }
 

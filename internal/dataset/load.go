@@ -33,8 +33,10 @@ var folders = []struct {
 // Load reads events/ID.yaml, groups/ID.yaml and sources/ID.yaml and reports all
 // that is wrong with them, never only the first. The dataset holds what could
 // be read; it is fit to be published only where there are no findings.
-func Load(fsys fs.FS) (*Dataset, Findings) {
-	l := newLinter()
+func Load(fsys fs.FS) (*Dataset, Findings) { return load(fsys, read) }
+
+func load(fsys fs.FS, read reader) (*Dataset, Findings) {
+	l := newLinter(read)
 	for _, folder := range folders {
 		l.readFolder(fsys, folder.name, folder.recordType)
 	}
@@ -69,6 +71,7 @@ func (l *linter) readFolder(fsys fs.FS, folder string, t incident.RecordType) {
 	}
 	if err != nil {
 		l.report(folder, 0, 0, nil, fmt.Sprintf("cannot be read: %v", err))
+		l.hidden[t] = true
 		return
 	}
 	for _, entry := range entries {
@@ -81,6 +84,7 @@ func (l *linter) readFolder(fsys fs.FS, folder string, t incident.RecordType) {
 func (l *linter) readEntry(fsys fs.FS, file string, entry fs.DirEntry, t incident.RecordType) {
 	id, isYAML := strings.CutSuffix(entry.Name(), ".yaml")
 	if entry.IsDir() || !isYAML {
+		l.markStray(entry)
 		l.report(file, 0, 0, nil, "only records stand in this folder: files named ID.yaml")
 		return
 	}
@@ -90,29 +94,30 @@ func (l *linter) readEntry(fsys fs.FS, file string, entry fs.DirEntry, t inciden
 	data, err := readLimited(fsys, file)
 	if err != nil {
 		l.report(file, 0, 0, nil, fmt.Sprintf("cannot be read: %v", err))
+		l.uncertain[id] = true
 		return
 	}
 	l.readRecord(file, id, data, t)
 }
 
+// markStray takes a file under another name than ID.yaml for the record that it
+// was perhaps meant to be.
+func (l *linter) markStray(entry fs.DirEntry) {
+	if id, _, _ := strings.Cut(entry.Name(), "."); !entry.IsDir() {
+		l.uncertain[id] = true
+	}
+}
+
 func (l *linter) readRecord(file, id string, data []byte, t incident.RecordType) {
-	unparsed := map[string]bool{}
-	root := parse(data, func(line, column int, p yamlPath, message string) {
-		unparsed[p.String()] = true
-		l.report(file, line, column, p, message)
-	})
-	if root == nil {
-		l.unreadable[id] = true
+	out := l.read(file, id, data, t)
+	for _, m := range out.found {
+		l.report(file, m.line, m.column, m.path, m.message)
+	}
+	if out.record == nil {
+		l.uncertain[id] = true
 		return
 	}
-	r := newRecord(file, id, t, root)
-	l.records = append(l.records, r)
-	checkShape(root, t, func(p yamlPath, format string, args ...any) {
-		// What could not be read as YAML has a finding and no shape.
-		if !unparsed[p.String()] {
-			l.add(r, p, format, args...)
-		}
-	})
+	l.records = append(l.records, out.record)
 }
 
 // readLimited reads one byte more than a file may have at most, so that a file

@@ -79,7 +79,7 @@ func TestEveryBreakIsFound(t *testing.T) {
 		s := rapid.SampledFrom(spots).Draw(t, "spot")
 		name := rapid.SampledFrom(names).Draw(t, "break")
 		files := mutate(good, s, mutations[name])
-		_, findings := Load(files)
+		findings := findingsOf(files)
 		at := slices.ContainsFunc(findings, func(f Finding) bool {
 			return f.File == s.file && (f.Line == s.line || name == "key that stands twice" && f.Line == s.line+1)
 		})
@@ -110,7 +110,7 @@ func TestEveryWordIsHeld(t *testing.T) {
 				start := s.value.column - 1
 				return line[:start] + "nobody-knows-this" + line[start+rawLength(line[start:], s.value.text):]
 			})
-			_, findings := Load(files)
+			findings := findingsOf(files)
 			if !slices.ContainsFunc(findings, func(f Finding) bool { return f.File == file && f.Line == s.line && f.Path == s.path.String() }) {
 				t.Errorf("%s:%d: %s takes a word that nobody knows; findings:\n%v", file, s.line, s.path, findings)
 			}

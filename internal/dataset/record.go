@@ -16,6 +16,9 @@ type record struct {
 	event      incident.Event
 	group      incident.Group
 	source     incident.Source
+	// doubtful is true where the file has findings about its form: what it was
+	// meant to say may then be something else, and other files are not held to it.
+	doubtful bool
 }
 
 func newRecord(file, id string, t incident.RecordType, root *node) *record {
@@ -46,16 +49,22 @@ type linter struct {
 	records  []*record
 	byID     map[string]*record
 	findings Findings
-	// unreadable are the ids of files that are there but could not be read:
-	// what refers to them is not reported as well.
-	unreadable map[string]bool
+	read     reader
+	// uncertain are the ids of files that are there but could not be taken for
+	// a record: what refers to them is not reported as well.
+	uncertain map[string]bool
+	// hidden are the types of which no record could be read.
+	hidden map[incident.RecordType]bool
 	// marked holds file and path of each finding and of what it is part of, so
 	// that one mistake is reported once.
 	marked map[string]bool
 }
 
-func newLinter() *linter {
-	return &linter{byID: map[string]*record{}, unreadable: map[string]bool{}, marked: map[string]bool{}}
+func newLinter(read reader) *linter {
+	return &linter{
+		read: read, byID: map[string]*record{}, uncertain: map[string]bool{},
+		hidden: map[incident.RecordType]bool{}, marked: map[string]bool{},
+	}
 }
 
 // add reports a finding at what p leads to within a record.

@@ -11,8 +11,12 @@ type Report struct {
 	Copies CopyCounts
 	// Claims counts live claims with an excerpt.
 	Claims ClaimCounts
+	// Sections, Paragraphs and Items count those that locators of resolved
+	// excerpts name.
+	Sections, Paragraphs, Items LocatorCounts
 	// Problems is empty where every copy is as recorded and every excerpt
-	// stands where its claim says. Those of copies come first.
+	// stands where its claim says, by position, section, paragraph and item.
+	// Those of copies come first.
 	Problems []Problem
 }
 
@@ -34,6 +38,25 @@ type ClaimCounts struct {
 
 // Total is the number of claims that were to be checked.
 func (c ClaimCounts) Total() int { return c.Resolved + c.Moved + c.Gone + c.Unread }
+
+// LocatorCounts says how many parts of locators are right and how many wrong.
+// What cannot be counted, for want of the heading, is in neither.
+type LocatorCounts struct{ Right, Wrong int }
+
+// Total is the number of those that were checked.
+func (c LocatorCounts) Total() int { return c.Right + c.Wrong }
+
+// String writes the counts as in "2 of 3".
+func (c LocatorCounts) String() string { return fmt.Sprintf("%d of %d", c.Right, c.Total()) }
+
+func (c *LocatorCounts) count(outcome check) {
+	switch outcome {
+	case right:
+		c.Right++
+	case wrong:
+		c.Wrong++
+	}
+}
 
 // Problem is one thing that does not resolve. Copy problems name Source, claim
 // problems all but Copy.
@@ -70,5 +93,6 @@ func (r Report) String() string {
 	fmt.Fprintf(&b, "copies: %d found, %d changed, %d missing\n", r.Copies.Found, r.Copies.Changed, r.Copies.Missing)
 	fmt.Fprintf(&b, "excerpts: %d of %d stand where their claims say; %d elsewhere, %d nowhere, %d without a copy\n",
 		r.Claims.Resolved, r.Claims.Total(), r.Claims.Moved, r.Claims.Gone, r.Claims.Unread)
+	fmt.Fprintf(&b, "locators: %s sections, %s paragraphs and %s items are those that the excerpts stand in\n", r.Sections, r.Paragraphs, r.Items)
 	return b.String()
 }

@@ -10,9 +10,11 @@ import (
 
 // Verify looks up every recorded copy among the files of copies, by SHA-256,
 // else by name, and every excerpt of a live claim at its position in the copy
-// of its source. In a copy that has changed the excerpts are still tried.
+// of its source. In a copy that has changed the excerpts are still tried. Of an
+// excerpt that is in its place the section, paragraph and item are checked as
+// well; a page cannot be.
 func Verify(ds *Dataset, copies fs.FS) Report {
-	v := verifier{library: openLibrary(copies), texts: map[string][][]rune{}}
+	v := verifier{library: openLibrary(copies), texts: map[string][]copyText{}}
 	for _, s := range ds.Sources {
 		if s.Live() {
 			v.source(s)
@@ -30,7 +32,7 @@ func Verify(ds *Dataset, copies fs.FS) Report {
 type verifier struct {
 	library *library
 	// texts are the copies that were found, by source.
-	texts  map[string][][]rune
+	texts  map[string][]copyText
 	report Report
 }
 
@@ -54,7 +56,7 @@ func (v *verifier) copy(source string, c incident.Copy) string {
 		v.report.Copies.Missing++
 		return fmt.Sprintf("cannot be read: %v", err)
 	}
-	v.texts[source] = append(v.texts[source], text)
+	v.texts[source] = append(v.texts[source], newCopyText(text))
 	if !same {
 		v.report.Copies.Changed++
 		return fmt.Sprintf("changed: %s has another SHA-256 than %s, and %d code points where %d are recorded", file, c.SHA256, len(text), c.Length)
@@ -93,18 +95,29 @@ func (v *verifier) claim(c incident.Claim) string {
 	start := int64(-1)
 	if c.Locator != nil && c.Locator.Start != nil && c.Locator.End != nil {
 		start = *c.Locator.Start
-		if *c.Locator.End-start == int64(len(excerpt)) && slices.ContainsFunc(texts, func(text []rune) bool { return standsAt(text, excerpt, start) }) {
+		if having := havingAt(texts, excerpt, start); len(having) > 0 && *c.Locator.End-start == int64(len(excerpt)) {
 			v.report.Claims.Resolved++
-			return ""
+			return v.locator(having, *c.Locator, start)
 		}
 	}
 	return v.misplaced(c, texts, excerpt, start)
 }
 
-// misplaced says where else an excerpt stands.
-func (v *verifier) misplaced(c incident.Claim, texts [][]rune, excerpt []rune, start int64) string {
+// havingAt returns the copies in which an excerpt stands at start.
+func havingAt(texts []copyText, excerpt []rune, start int64) []copyText {
+	var having []copyText
 	for _, text := range texts {
-		if at := occurrenceNear(text, excerpt, start); at >= 0 {
+		if standsAt(text.runes, excerpt, start) {
+			having = append(having, text)
+		}
+	}
+	return having
+}
+
+// misplaced says where else an excerpt stands.
+func (v *verifier) misplaced(c incident.Claim, texts []copyText, excerpt []rune, start int64) string {
+	for _, text := range texts {
+		if at := occurrenceNear(text.runes, excerpt, start); at >= 0 {
 			v.report.Claims.Moved++
 			return fmt.Sprintf("%q stands elsewhere: start: %d, end: %d, %s", c.Excerpt, at, at+int64(len(excerpt)), recorded(c.Locator))
 		}
