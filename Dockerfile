@@ -12,9 +12,9 @@ COPY --from=build /server /server
 COPY LICENSE /LICENSE
 COPY dataset/LICENSE /dataset/LICENSE
 USER nonroot
-ENV ADDR=0.0.0.0:8080 LOG_FORMAT=json
+# PostgreSQL does not run inside this image: the program asks for DATABASE_URL.
+ENV ADDR=0.0.0.0:8080 LOG_FORMAT=json EMBEDDED_POSTGRES=false
 EXPOSE 8080
-# PostgreSQL does not run inside this image: set DATABASE_URL.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["/server", "health"]
 ENTRYPOINT ["/server"]
 CMD ["serve"]

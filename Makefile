@@ -32,7 +32,8 @@ generate: ## Writes generated code anew
 
 .PHONY: generated
 generated: generate ## Fails where generated code is not what the contract gives
-	@git diff --exit-code --stat -- '*.gen.go' || { echo 'generated files differ: run make generate and commit'; exit 1; }
+	@changed=$$(git status --porcelain -- '*.gen.go'); test -z "$$changed" || \
+	{ echo "$$changed"; echo 'generated files differ: run make generate and commit'; exit 1; }
 
 .PHONY: lint
 lint: $(GOLANGCI) ## Runs gofmt, go vet and golangci-lint

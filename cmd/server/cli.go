@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/alecthomas/kong"
@@ -25,13 +26,16 @@ type cli struct {
 const description = `Serves publicly reported security events, the groups involved, and the sources that
 report them: every record, and every single figure, linked to the article it came from.
 
-Without --database-url it runs a PostgreSQL of its own under --data-dir.`
+Without a command it serves; "server serve --help" lists the flags of that. Without
+--database-url it runs a PostgreSQL of its own under --data-dir.
+
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by a signal before it was done.`
 
 // run parses the command line and runs the command. Its error is for people.
 func run(ctx context.Context, args []string, to streams) error {
 	var c cli
 	exit := false
-	parser, err := kong.New(&c, kong.Name("server"), kong.Description(description), kong.UsageOnError(),
+	parser, err := kong.New(&c, kong.Name("server"), kong.Description(description),
 		kong.Writers(to.out, to.err), kong.Exit(func(int) { exit = true }))
 	if err != nil {
 		return err
@@ -41,8 +45,12 @@ func run(ctx context.Context, args []string, to streams) error {
 		return nil
 	}
 	if err != nil {
-		return err
+		return asUsage(err)
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
-	return command.Run(to)
+	err = command.Run(to)
+	if usage := (*usageError)(nil); errors.As(err, &usage) {
+		usage.command = helpCommand(command)
+	}
+	return err
 }

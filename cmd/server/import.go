@@ -1,10 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os/user"
 	"path/filepath"
 
@@ -23,6 +23,9 @@ type importCommand struct {
 
 // Run validates everything, then publishes what changed as one revision.
 func (c *importCommand) Run(ctx context.Context, to streams) (err error) {
+	if err := checkCollection(c.Collection); err != nil {
+		return err
+	}
 	records, err := loadFolder(c.Dir)
 	if err != nil {
 		return err
@@ -32,30 +35,33 @@ func (c *importCommand) Run(ctx context.Context, to streams) (err error) {
 			len(records.Events), len(records.Groups), len(records.Sources))
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(to.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	db, err := c.open(ctx, log, terminal(to.err), true)
+	db, err := c.open(ctx, databaseUse{log: quietLog(to.err), progress: terminal(to.err), task: "import"})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
-	result, err := db.Publish(ctx, c.publication(), recordsOf(records))
+	p := publicationOf(c.Dir, cmp.Or(c.Author, accountName()), c.Message)
+	p.Collection = c.Collection
+	result, err := db.Publish(ctx, p, recordsOf(records))
 	if err != nil {
-		return err
+		return plain(err)
 	}
 	_, err = fmt.Fprintln(to.out, summary(result))
 	return err
 }
 
-func (c *importCommand) publication() store.Publication {
-	p := store.Publication{Collection: c.Collection, Author: c.Author, Message: c.Message}
-	if p.Author == "" {
-		p.Author = accountName()
+// publicationOf says who publishes a folder, and why. Of the folder only its last
+// name becomes public.
+func publicationOf(dir, author, message string) store.Publication {
+	return store.Publication{
+		Collection: "curated",
+		Author:     author,
+		Message:    cmp.Or(message, "Import of "+filepath.Base(absolute(dir))),
 	}
-	if p.Message == "" {
-		p.Message = "Import of " + filepath.Base(absolute(c.Dir))
-	}
-	return p
 }
+
+// programAuthor is who publishes what the program publishes by itself.
+func programAuthor() string { return "OpenIncidents " + programVersion() }
 
 func absolute(dir string) string {
 	if abs, err := filepath.Abs(dir); err == nil {

@@ -108,6 +108,38 @@ func TestTwoImportsAtOnce(t *testing.T) {
 	}
 }
 
+// TestImportsShareADataDirectory: the first runs PostgreSQL for all, and stops it
+// when the last has ended, whichever that is. A server that is started meanwhile
+// waits for them.
+func TestImportsShareADataDirectory(t *testing.T) {
+	t.Parallel()
+	data, dir := dataDir(t), datasetFolder(t)
+	outs := make([]string, 4)
+	var wg sync.WaitGroup
+	for i := range outs {
+		wg.Go(func() {
+			var err error
+			if outs[i], err = runCommand(t, "import", dir, "--data-dir", data); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	for !exists(filepath.Join(data, "lock")) {
+		time.Sleep(time.Millisecond)
+	}
+	base, stop := start(t, "--data-dir", data)
+	wg.Wait()
+	if all := strings.Join(outs, ""); strings.Count(all, "revision 1:") != 1 || strings.Count(all, "nothing changed") != len(outs)-1 {
+		t.Errorf("%q", outs)
+	}
+	if got := getEvents(t, base); got.Meta.Revision != 1 || len(got.Data) < 20 {
+		t.Errorf("the server answers revision %d with %d events", got.Meta.Revision, len(got.Data))
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestImportKilled: killed at any moment, an import leaves the revision before
 // it whole, and the next one is not in its way.
 func TestImportKilled(t *testing.T) {
@@ -136,6 +168,11 @@ func TestImportKilled(t *testing.T) {
 	if newestRevision(t, url) != 2 || killed == 0 {
 		t.Errorf("revision %d after %d kills", newestRevision(t, url), killed)
 	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func newestRevision(t *testing.T, url string) int64 {

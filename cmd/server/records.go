@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 
-	curated "github.com/openincidents/openincidents/dataset"
 	"github.com/openincidents/openincidents/internal/dataset"
 	"github.com/openincidents/openincidents/internal/store"
 )
@@ -39,14 +38,14 @@ func recordsOf(d *dataset.Dataset) store.Records {
 	return store.Records{Sources: d.Sources, Groups: d.Groups, Events: d.Events}
 }
 
-// embeddedDigest identifies the content of the program's own dataset.
-func embeddedDigest() (string, error) {
+// digestOf identifies the content of data files.
+func digestOf(files fs.FS) (string, error) {
 	sum := sha256.New()
-	err := fs.WalkDir(curated.FS, ".", func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(files, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := fs.ReadFile(curated.FS, path)
+		data, err := fs.ReadFile(files, path)
 		if err != nil {
 			return err
 		}

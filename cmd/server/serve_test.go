@@ -132,43 +132,6 @@ func killServer(t *testing.T, dir string) {
 	}
 }
 
-// TestServeDrainsRequests: a request that is being answered when Ctrl-C comes is
-// answered.
-func TestServeDrainsRequests(t *testing.T) {
-	t.Parallel()
-	base, stop := start(t, "--data-dir", dataDir(t))
-	answers := make(chan error, 1)
-	reader, writer := io.Pipe()
-	go func() {
-		// the body is slow: the request is open until it ends
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+"/v1/events", reader)
-		if err != nil {
-			answers <- err
-			return
-		}
-		response, err := http.DefaultClient.Do(request)
-		if err == nil {
-			err = response.Body.Close()
-		}
-		answers <- err
-	}()
-	_, err := writer.Write([]byte("x"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stopped := make(chan error, 1)
-	go func() { stopped <- stop() }()
-	if err := writer.Close(); err != nil {
-		t.Error(err)
-	}
-	if err := <-answers; err != nil {
-		t.Errorf("an open request was cut off: %v", err)
-	}
-	if err := <-stopped; err != nil {
-		t.Errorf("Ctrl-C: %v", err)
-	}
-}
-
 func TestServeRefuses(t *testing.T) {
 	t.Parallel()
 	bad := changedDataset(t, "kind: armed-assault", "kind: armed-asault")
@@ -176,11 +139,10 @@ func TestServeRefuses(t *testing.T) {
 		args []string
 		want string
 	}{
-		"a relative public URL": {[]string{"--public-url", "example.org"}, "absolute URL"},
 		"an address in words":   {[]string{"--addr", "nowhere"}, "--addr"},
-		"a dataset that is not": {[]string{"--database-url", unreachable, "--dataset", "/nonexistent"}, "connect"},
-		"findings":              {[]string{"--data-dir", dataDir(t), "--addr", "127.0.0.1:0", "--dataset", bad}, `armed-assault`},
-		"an unknown flag":       {[]string{"--datadir", "x"}, "unknown flag"},
+		"a dataset that is not": {[]string{"--database-url", unreachable, "--dataset", "/nonexistent"}, "/nonexistent"},
+		"findings":              {[]string{"--database-url", unreachable, "--addr", "127.0.0.1:0", "--dataset", bad}, `armed-assault`},
+		"no database":           {[]string{"--database-url", unreachable, "--addr", "127.0.0.1:0"}, "the database cannot be used: failed to connect"},
 	} {
 		_, err := runCommand(t, append([]string{"serve"}, tc.args...)...)
 		if err == nil || !strings.Contains(err.Error(), tc.want) {

@@ -28,13 +28,21 @@ func (c *verifyCommand) Run(to streams) error {
 		return fmt.Errorf("the copies: %w", err)
 	}
 	report := dataset.Verify(records, os.DirFS(c.Copies))
-	if _, err := fmt.Fprint(to.out, report); err != nil {
+	if _, err := fmt.Fprintf(to.out, "checked %s\n%s", c.name(), report); err != nil {
 		return err
 	}
 	if !report.OK() {
 		return errUnresolved
 	}
 	return nil
+}
+
+// name says which dataset is checked.
+func (c *verifyCommand) name() string {
+	if c.Dataset == "" {
+		return "the dataset of the program; --dataset names another"
+	}
+	return "the dataset in " + c.Dataset
 }
 
 func (c *verifyCommand) load() (*dataset.Dataset, error) {

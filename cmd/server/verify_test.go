@@ -48,7 +48,7 @@ func TestVerify(t *testing.T) {
 		ok   bool
 		want []string
 	}{
-		"as it was read":       {article, true, []string{"1 found"}},
+		"as it was read":       {article, true, []string{"checked the dataset in ", "1 found"}},
 		"one letter elsewhere": {strings.Replace(article, "officials", "Officials", 1), false, []string{"changed", "article"}},
 		"one letter of it":     {strings.Replace(article, "12 people", "13 people", 1), false, []string{"changed", "bombing", "killed at least 12 people"}},
 		"moved":                {"News. " + article, false, []string{"changed", "bombing"}},

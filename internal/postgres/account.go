@@ -39,7 +39,7 @@ func serverAccount(pgdata string) (account, error) {
 		if exists && int(owner) != uid {
 			return account{}, fmt.Errorf("%s belongs to user id %d, and the program runs as user id %d: run it as the same user as before, or choose another folder with --data-dir (DATA_DIR)", pgdata, owner, uid)
 		}
-		return account{name: fmt.Sprintf("user id %d", uid)}, nil
+		return account{name: fmt.Sprint(unnamed, uid)}, nil
 	}
 	if exists && owner != 0 {
 		return accountByID(owner)
@@ -62,7 +62,7 @@ func accountByID(uid uint32) (account, error) {
 	u, err := user.LookupId(strconv.FormatUint(uint64(uid), 10))
 	var unknown user.UnknownUserIdError
 	if errors.As(err, &unknown) {
-		return account{name: fmt.Sprintf("user id %d", uid), uid: uid, gid: uid, switched: true}, nil
+		return account{name: fmt.Sprint(unnamed, uid), uid: uid, gid: uid, switched: true}, nil
 	}
 	if err != nil {
 		return account{}, err
@@ -83,11 +83,19 @@ func newAccount(u *user.User) (account, error) {
 		}
 		numbers = append(numbers, uint32(n))
 	}
-	return account{name: "the account " + u.Username, uid: numbers[0], gid: numbers[1], groups: numbers[2:], switched: true}, nil
+	return account{name: u.Username, uid: numbers[0], gid: numbers[1], groups: numbers[2:], switched: true}, nil
 }
 
+// unnamed begins the name of an account of which only the id is known.
+const unnamed = "user id "
+
 // String names the account in messages.
-func (a account) String() string { return a.name }
+func (a account) String() string {
+	if strings.HasPrefix(a.name, unnamed) {
+		return a.name
+	}
+	return "the account " + a.name
+}
 
 // own hands path over to the account.
 func (a account) own(path string) error {

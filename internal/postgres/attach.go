@@ -16,12 +16,16 @@ const (
 	attachPatience = 60 * time.Second
 )
 
-// claim returns the lock on the data directory or, with Attach, the server of
-// the program that holds it.
+// claim returns the lock on the data directory, perhaps after a wait, or, with
+// Attach, the server of the program that holds it.
 func (o Options) claim(ctx context.Context) (*dataLock, *Server, error) {
-	lock, err := tryLock(o.DataDir)
+	lock, err := o.tryLock()
 	var inUse *InUseError
-	if err == nil || !o.Attach || !errors.As(err, &inUse) {
+	if !errors.As(err, &inUse) {
+		return lock, nil, err
+	}
+	if !o.Attach {
+		lock, err = o.awaitLock(ctx, inUse)
 		return lock, nil, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, attachPatience)
@@ -33,12 +37,12 @@ func (o Options) claim(ctx context.Context) (*dataLock, *Server, error) {
 // lock is ours.
 func (o Options) attach(ctx context.Context) (*dataLock, *Server, error) {
 	for {
-		server, unready := o.running(ctx)
+		server, unready := o.join(ctx)
 		if unready == nil {
 			o.Logger.Info("using the PostgreSQL of another program", "folder", o.pgdata())
 			return nil, server, nil
 		}
-		lock, err := tryLock(o.DataDir)
+		lock, err := o.tryLock()
 		var inUse *InUseError
 		if err == nil || !errors.As(err, &inUse) {
 			return lock, nil, err
@@ -49,6 +53,25 @@ func (o Options) attach(ctx context.Context) (*dataLock, *Server, error) {
 		case <-time.After(attachPoll):
 		}
 	}
+}
+
+// join takes part in the owner's server. The place among its users is taken
+// before the server is tried, so that the owner does not stop it in between.
+func (o Options) join(ctx context.Context) (*Server, error) {
+	users := o.usersLock()
+	joined, err := users.TryRLock()
+	if err != nil {
+		return nil, fmt.Errorf("locking the data directory: %w", err)
+	}
+	if !joined {
+		return nil, errors.New("it is being stopped")
+	}
+	server, err := o.running(ctx)
+	if err != nil {
+		return nil, errors.Join(err, users.Unlock())
+	}
+	server.users = users
+	return server, nil
 }
 
 // running connects to the server that postmaster.pid names.

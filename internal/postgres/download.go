@@ -84,7 +84,8 @@ func (f *finder) install(jar, folder string) error {
 }
 
 // fetchChecked downloads url to path and holds it against the SHA-256 that the
-// repository publishes beside it.
+// repository publishes beside it. That detects damage on the way; it is no proof
+// of origin, since both come from the same place: there, TLS stands for the repository.
 func (f *finder) fetchChecked(ctx context.Context, url, path string) error {
 	want, err := fetchHash(ctx, url+".sha256")
 	if err != nil {
@@ -95,7 +96,7 @@ func (f *finder) fetchChecked(ctx context.Context, url, path string) error {
 		return err
 	}
 	if got != want {
-		return fmt.Errorf("%s has SHA-256 %s, but %s is published for it: the download is damaged or was tampered with, and is not used", redact(url), got, want)
+		return fmt.Errorf("%s has SHA-256 %s, but %s is published for it: the download is damaged and is not used; try again", redact(url), got, want)
 	}
 	return nil
 }

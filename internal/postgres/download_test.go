@@ -25,7 +25,7 @@ func bareOptions(t testing.TB, repository string) Options {
 // installedBinaries are those of this machine.
 func installedBinaries(t testing.TB) Binaries {
 	t.Helper()
-	found, err := Find(testContext(t), Options{DataDir: openDir(t)})
+	found, err := findFor(testContext(t), Options{DataDir: openDir(t)})
 	must(t, err)
 	return found
 }
@@ -56,7 +56,7 @@ func TestDownload(t *testing.T) {
 	checkKept(t, keptDir(o.DownloadDir))
 
 	calls := r.allCalls.Load()
-	found, err := Find(testContext(t), o)
+	found, err := findFor(testContext(t), o)
 	if err != nil || found.Dir != filepath.Join(keptDir(o.DownloadDir), "bin") {
 		t.Errorf("the second time it finds %v, %v", found, err)
 	}
@@ -92,11 +92,11 @@ func TestDownloadRefuses(t *testing.T) {
 		repository *repository
 		want       string
 	}{
-		"another hash":     {&repository{jar: good, hash: hashOf([]byte("other"))}, "tampered"},
+		"another hash":     {&repository{jar: good, hash: hashOf([]byte("other"))}, "damaged"},
 		"no hash":          {&repository{jar: good}, ".sha256 answers 404"},
 		"an empty hash":    {&repository{jar: good, hash: text(" \n")}, "is empty"},
 		"no hash at all":   {&repository{jar: good, hash: text("<html>")}, "is no SHA-256"},
-		"a short archive":  {&repository{jar: good[:len(good)/2], hash: hashOf(good)}, "tampered"},
+		"a short archive":  {&repository{jar: good[:len(good)/2], hash: hashOf(good)}, "damaged"},
 		"a cut connection": {&repository{hash: hashOf(good), serve: cut(good)}, "unexpected EOF"},
 		"no archive":       {&repository{hash: hashOf(good), serve: http.NotFound}, "answers 404"},
 		"no jar":           {&repository{jar: []byte("text"), hash: hashOf([]byte("text"))}, "not a valid zip"},
@@ -107,13 +107,13 @@ func TestDownloadRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := bareOptions(t, test.repository.start(t))
-			_, err := Find(testContext(t), o)
+			_, err := findFor(testContext(t), o)
 			if err == nil || !strings.Contains(err.Error(), test.want) || !errors.Is(err, ErrNotFound) {
 				t.Fatalf("%v does not say %q", err, test.want)
 			}
 			checkNothingKept(t, o)
 			o.Repository = (&repository{jar: good, hash: hashOf(good)}).start(t)
-			if _, err := Find(testContext(t), o); err != nil {
+			if _, err := findFor(testContext(t), o); err != nil {
 				t.Errorf("after that a good repository is of no use: %v", err)
 			}
 		})
@@ -157,12 +157,12 @@ func TestDownloadInterrupted(t *testing.T) {
 		<-request.Context().Done()
 	}}
 	o := bareOptions(t, stalled.start(t))
-	if _, err := Find(ctx, o); !errors.Is(err, context.Canceled) {
+	if _, err := findFor(ctx, o); !errors.Is(err, context.Canceled) {
 		t.Errorf("an interrupted download says %v", err)
 	}
 	checkNothingKept(t, o)
 	o.Repository = (&repository{jar: jar, hash: hashOf(jar)}).start(t)
-	if _, err := Find(testContext(t), o); err != nil {
+	if _, err := findFor(testContext(t), o); err != nil {
 		t.Error(err)
 	}
 }
@@ -178,7 +178,7 @@ func TestDownloadOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {
-			if _, err := Find(testContext(t), o); err != nil {
+			if _, err := findFor(testContext(t), o); err != nil {
 				t.Error(err)
 			}
 		})

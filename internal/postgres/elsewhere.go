@@ -45,11 +45,20 @@ func (o *Options) standIn(ctx context.Context, runAs account, link string, close
 		return closed
 	}
 	if err := os.Symlink(target, link); err != nil {
-		return errors.Join(closed, err)
+		return o.followOther(link, target, errors.Join(closed, err))
 	}
 	o.Logger.Info("the account that runs PostgreSQL cannot enter the data directory; another folder stands in for it",
 		"account", runAs.name, "directory", o.DataDir, "folder", target)
 	return o.moveTo(target)
+}
+
+// followOther gives up our stand-in for the one of a program that was faster.
+func (o *Options) followOther(link, ours string, cause error) error {
+	theirs, err := os.Readlink(link)
+	if err != nil {
+		return cause
+	}
+	return errors.Join(os.Remove(ours), o.moveTo(theirs))
 }
 
 // makeStandIn makes a new folder, so that a data directory which is removed and

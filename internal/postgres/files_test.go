@@ -143,18 +143,3 @@ func TestRemoveSocketDirLeavesOthersAlone(t *testing.T) {
 		t.Errorf("a folder with other files: %v", err)
 	}
 }
-
-// TestLockIsReleased also when the cluster is not ours to lock twice.
-func TestLockIsReleased(t *testing.T) {
-	t.Parallel()
-	folder := openDir(t)
-	lock, err := tryLock(folder)
-	must(t, err)
-	if _, err := tryLock(folder); err == nil || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
-		t.Errorf("a second lock says %v", err)
-	}
-	must(t, lock.release())
-	again, err := tryLock(folder)
-	must(t, err)
-	must(t, again.release())
-}

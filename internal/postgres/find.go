@@ -22,22 +22,10 @@ type Binaries struct {
 
 func (b Binaries) path(name string) string { return filepath.Join(b.Dir, name) }
 
-// Find looks for the binaries of PostgreSQL, MinMajor or later: in BinDir where
+// find looks for the binaries of PostgreSQL, MinMajor or later: in BinDir where
 // one is given, else in PATH, in the usual folders of packages (the newest
 // first), among those downloaded earlier, and last in the repository. Where
 // DataDir already holds a cluster, only binaries of its major version are taken.
-func Find(ctx context.Context, o Options) (Binaries, error) {
-	o, err := o.withDefaults()
-	if err != nil {
-		return Binaries{}, err
-	}
-	runAs, err := serverAccount(o.pgdata())
-	if err != nil {
-		return Binaries{}, err
-	}
-	return find(ctx, o, runAs)
-}
-
 func find(ctx context.Context, o Options, runAs account) (Binaries, error) {
 	major, err := clusterMajor(o.pgdata())
 	if err != nil {

@@ -84,7 +84,7 @@ func TestFind(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			root := openDir(t)
-			found, err := Find(testContext(t), test.options(t, root))
+			found, err := findFor(testContext(t), test.options(t, root))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +114,7 @@ func TestFindFails(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			found, err := Find(testContext(t), test.options(t, openDir(t)))
+			found, err := findFor(testContext(t), test.options(t, openDir(t)))
 			if err == nil {
 				t.Fatalf("found %v", found)
 			}
@@ -125,7 +125,7 @@ func TestFindFails(t *testing.T) {
 			}
 		})
 	}
-	_, err := Find(testContext(t), layout{}.options(t, openDir(t)))
+	_, err := findFor(testContext(t), layout{}.options(t, openDir(t)))
 	if !errors.Is(err, ErrNotFound) {
 		t.Errorf("%v is no ErrNotFound", err)
 	}

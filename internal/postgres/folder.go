@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // prepareDataDir makes DataDir where it is missing and resolves its symlinks,
@@ -25,6 +26,14 @@ func (o *Options) prepareDataDir() error {
 		o.DownloadDir = resolved
 	}
 	return nil
+}
+
+// unwritable adds what to do where the system refuses to write.
+func unwritable(err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("%w: choose another with --data-dir (DATA_DIR)", err)
+	}
+	return err
 }
 
 // makeFolder makes path and its parents, readable by all whatever the umask is:

@@ -128,3 +128,16 @@ func exists(t testing.TB, path string) bool {
 	}
 	return err == nil
 }
+
+// findFor searches as a start does.
+func findFor(ctx context.Context, o Options) (Binaries, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return Binaries{}, err
+	}
+	runAs, err := serverAccount(o.pgdata())
+	if err != nil {
+		return Binaries{}, err
+	}
+	return find(ctx, o, runAs)
+}

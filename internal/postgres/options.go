@@ -41,6 +41,11 @@ type Options struct {
 	// Attach uses the server that another program runs over DataDir, if there
 	// is one, instead of failing with an InUseError.
 	Attach bool
+	// Task names what the program does with the server where that ends by itself
+	// (import). It stands in the lock: a program that needs DataDir to itself
+	// waits for an owner with a task. Empty means that the program runs until it
+	// is told to stop.
+	Task string
 	// Fast gives durability up for speed. It is for tests only: a crash of the
 	// machine destroys the cluster.
 	Fast bool

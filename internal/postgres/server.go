@@ -7,6 +7,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // quitPatience is how long an immediate shutdown may take before the process is killed.
@@ -20,6 +22,8 @@ type Server struct {
 	process *process
 	log     *serverLog
 	lock    *dataLock
+	// users is held where the server is another program's; the owner waits for it.
+	users *flock.Flock
 
 	stopOnce sync.Once
 	stopErr  error
@@ -50,11 +54,12 @@ func (s *Server) Done() <-chan struct{} {
 	return s.process.done
 }
 
-// Stop shuts the server down: open transactions are rolled back, connections
+// Stop waits, up to a minute, for other programs that use the server, and shuts
+// it down: open transactions are rolled back, connections
 // closed, and all data written (a fast shutdown). Where the context ends first,
 // the shutdown is immediate, which costs a recovery at the next start, and the
 // error wraps the context's. Where the server is another program's, Stop leaves
-// it alone. Further calls return what the first did.
+// it alone and lets its owner stop it. Further calls return what the first did.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stopOnce.Do(func() { s.stopErr = s.stop(ctx) })
 	return s.stopErr
@@ -62,11 +67,9 @@ func (s *Server) Stop(ctx context.Context) error {
 
 func (s *Server) stop(ctx context.Context) error {
 	if s.Attached() {
-		return nil
+		return s.users.Unlock()
 	}
-	err := s.shutDown(ctx)
-	s.options.Logger.Info("PostgreSQL has stopped")
-	return errors.Join(err, s.cleanUp())
+	return s.stopOwned(ctx)
 }
 
 func (s *Server) shutDown(ctx context.Context) error {

@@ -10,22 +10,22 @@ import (
 // Start runs a PostgreSQL over DataDir and returns once it takes connections.
 // On first use it makes the cluster, the role Owner and the database Database;
 // what an earlier run left behind, alive or dead, is cleared first. Another
-// program that owns DataDir is an InUseError, unless Attach is set. The context
-// bounds the start only.
+// program that owns DataDir is an InUseError, unless Attach is set, or it is at a
+// task that ends by itself: that is waited for. The context bounds the start only.
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o, err := o.withDefaults()
 	if err != nil {
 		return nil, err
 	}
 	if err := o.prepareDataDir(); err != nil {
-		return nil, err
+		return nil, unwritable(err)
 	}
 	if err := o.settleDataDir(ctx); err != nil {
 		return nil, err
 	}
 	lock, attached, err := o.claim(ctx)
 	if err != nil || attached != nil {
-		return attached, err
+		return attached, unwritable(err)
 	}
 	server, err := o.startOwned(ctx, lock)
 	if err != nil {
@@ -140,7 +140,6 @@ func (o Options) fixed(socketDir string) map[string]string {
 		"port":                    "5432",
 		"unix_socket_directories": quoteList(socketDir),
 		"unix_socket_permissions": "0700",
-		"external_pid_file":       "",
 		"data_directory":          o.pgdata(),
 		"logging_collector":       "off",
 		"log_destination":         "stderr",
