@@ -18,6 +18,8 @@ type cli struct {
 	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the dataset over HTTP. The default."`
 	Import  importCommand  `cmd:"" help:"Publish the data files of a folder as one revision."`
 	Verify  verifyCommand  `cmd:"" help:"Check the places and excerpts of claims against copies of the articles."`
+	Release releaseCommand `cmd:"" help:"Name a revision, for good."`
+	Export  exportCommand  `cmd:"" help:"Write everything that is published to plain files."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema to the newest version, or to another."`
 	Health  healthCommand  `cmd:"" help:"Ask a running server whether it is ready."`
 	Version versionCommand `cmd:"" help:"Print the program's version."`

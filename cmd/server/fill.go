@@ -78,8 +78,9 @@ func wantsEmbedded(ctx context.Context, s *store.Store, log *slog.Logger, messag
 // isRefused holds where the published records and these do not go together.
 func isRefused(err error) bool {
 	var vanished *store.VanishedError
+	var refused *store.RefusedError
 	var taken *store.TakenIDError
-	return errors.As(err, &vanished) || errors.As(err, &taken)
+	return errors.As(err, &vanished) || errors.As(err, &refused) || errors.As(err, &taken)
 }
 
 // publishLogged publishes and logs what it did.

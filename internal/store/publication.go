@@ -1,8 +1,11 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/openincidents/openincidents/internal/incident"
 )
@@ -79,4 +82,22 @@ type UnknownIDError struct {
 // Error implements error.
 func (e *UnknownIDError) Error() string {
 	return fmt.Sprintf("%s refers to %s, and there is no such record, neither published nor to publish", e.In, e.ID)
+}
+
+// RefusedError means that the database's own checks refuse a publication, such as
+// one in which something comes back that was withdrawn.
+type RefusedError struct {
+	// Promise names the check; Reason says what would be right.
+	Promise, Reason string
+}
+
+// Error implements error.
+func (e *RefusedError) Error() string { return e.Reason }
+
+// refused tells the refusals of our own checks from other errors.
+func refused(err error) error {
+	if pgErr := (*pgconn.PgError)(nil); errors.As(err, &pgErr) && pgErr.Code == "23000" {
+		return &RefusedError{Promise: pgErr.ConstraintName, Reason: pgErr.Message}
+	}
+	return err
 }

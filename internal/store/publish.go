@@ -19,7 +19,7 @@ const batchSize = 2000
 // publication waits for the first to end.
 //
 // It is the only writer of the published tables. Errors: *VanishedError,
-// *TakenIDError, ErrUnavailable, or what the database's own checks refuse.
+// *TakenIDError, *UnknownIDError, *RefusedError, ErrUnavailable.
 func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, error) {
 	// A connection of its own: those of the pool cannot write.
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
@@ -33,7 +33,7 @@ func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, 
 		return err
 	})
 	if err != nil {
-		return Result{}, fmt.Errorf("publishing: %w", unavailable(err))
+		return Result{}, fmt.Errorf("publishing: %w", unavailable(refused(err)))
 	}
 	return result, nil
 }

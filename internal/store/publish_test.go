@@ -159,8 +159,9 @@ func TestWithdrawnAndMerged(t *testing.T) {
 		t.Errorf("at the revision before: %v", err)
 	}
 	// what was withdrawn does not come back
-	if _, err := s.Publish(t.Context(), publication, fixture()); err == nil {
-		t.Error("a withdrawn event came back")
+	var refused *store.RefusedError
+	if _, err := s.Publish(t.Context(), publication, fixture()); !errors.As(err, &refused) || refused.Promise != "p3_succession" {
+		t.Errorf("a withdrawn event came back: %v", err)
 	}
 }
 
