@@ -97,7 +97,7 @@ func parseOwner(text string) (pid int, task string) {
 	if err != nil || pid < 0 {
 		return 0, ""
 	}
-	return pid, task
+	return pid, strings.TrimSpace(task)
 }
 
 // awaitLock waits for an owner that ends by itself.
