@@ -19,7 +19,8 @@ COMMENT ON COLUMN revision.rule IS 'The rule that figures of this revision were 
 COMMENT ON COLUMN revision.xid IS 'The transaction that may write under this revision.';
 
 CREATE TABLE release (
-    tag      text COLLATE "C" PRIMARY KEY CHECK (tag ~ '^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$'),
+    tag      text COLLATE "C" PRIMARY KEY CONSTRAINT release_tag_check
+             CHECK (tag ~ '^[0-9A-Za-z]+([.-][0-9A-Za-z]+)*$' AND length(tag) <= 64),
     revision bigint      NOT NULL REFERENCES revision,
     at       timestamptz NOT NULL DEFAULT clock_timestamp(),
     notes    text        NOT NULL DEFAULT ''

@@ -6,11 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/openincidents/openincidents/internal/api"
+	"github.com/openincidents/openincidents/internal/api/apitest"
 	"github.com/openincidents/openincidents/internal/testdb"
 )
 
@@ -43,6 +46,10 @@ func TestReleaseAndExport(t *testing.T) {
 	must("export", third)
 	if checkSums(t, third) == sums {
 		t.Error("the newest revision was exported as the first")
+	}
+	c := apitest.NewClient(t, api.New(api.Options{Store: openStore(t, url), Logger: slog.New(slog.DiscardHandler)}))
+	for query, best := range map[string]int{"?release=2026.11": 145, "?as_of=2100-01-01": 146, "": 146} {
+		holds(t, figures(record(t, c, "/v1/events/"+changedEvent+query), "killed")[0], object{"best": best})
 	}
 	for _, list := range []string{"events", "groups", "sources", "claims", "vocabulary"} {
 		if n := jsonLines(t, filepath.Join(first, list+".ndjson")); n < 6 {

@@ -80,6 +80,8 @@ func TestAnswers(t *testing.T) {
 		"vocabulary":           "/v1/vocabulary?scheme=agreement&scheme=precision",
 		"revision":             "/v1/revisions/2",
 		"revisions":            "/v1/revisions?limit=2",
+		"release":              "/v1/releases/2026.2",
+		"releases":             "/v1/releases?limit=2",
 		"livez":                "/livez",
 		"readyz":               "/readyz",
 	} {
@@ -105,6 +107,10 @@ func TestProblems(t *testing.T) {
 	}{
 		"bad-request":       {target: "/v1/events?knd=bombing&country=ru&limit=0", status: 400},
 		"bad-word":          {target: "/v1/events?kind=bombings&kind=xylophone", status: 400},
+		"no-such-release":   {target: "/v1/events?release=2026.3", status: 400},
+		"two-pins":          {target: "/v1/events?as_of=2026-01-02&revision=2", status: 400},
+		"before-the-first":  {target: "/v1/events?as_of=2025-12-31", status: 400},
+		"not-found-release": {target: "/v1/releases/2026.3", status: 404},
 		"not-found":         {target: "/v1/events/nothing-here", status: 404},
 		"no-such-path":      {target: "/v1/event", status: 404},
 		"no-such-revision":  {target: "/v1/revisions/9", status: 404},
@@ -166,7 +172,10 @@ func TestEveryFailureOfTheStoreIsAProblem(t *testing.T) {
 	t.Parallel()
 	for method, targets := range map[string][]string{
 		"Newest":     {"/", "/v1/events", "/v1/groups", "/v1/sources", "/v1/claims", "/v1/vocabulary", "/v1/revisions", "/v1/claims/c-killed-1"},
-		"Revision":   {"/v1/events?revision=1", "/v1/revisions/1"},
+		"Revision":   {"/v1/events?revision=1", "/v1/events?release=2026.1", "/v1/events?as_of=2025-12-31", "/v1/revisions/1"},
+		"RevisionAt": {"/v1/events?as_of=2026-01-02"},
+		"Release":    {"/v1/events?release=2026.1", "/v1/releases/2026.1"},
+		"Releases":   {"/v1/releases"},
 		"Revisions":  {"/v1/revisions"},
 		"Events":     {"/", "/v1/events", "/v1/groups/northern-branch/events", "/v1/sources/daily-report/events"},
 		"Event":      {"/v1/events/concert-hall-attack-2024"},
@@ -245,7 +254,7 @@ func TestRuleIsThatOfTheRevision(t *testing.T) {
 func TestNothingPublishedYet(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, &fake{key: []byte("key")})
-	for _, list := range []string{"events", "groups", "sources", "claims", "revisions"} {
+	for _, list := range []string{"events", "groups", "sources", "claims", "revisions", "releases"} {
 		var answer struct {
 			Data []any
 			Meta struct {
@@ -261,6 +270,7 @@ func TestNothingPublishedYet(t *testing.T) {
 	for target, want := range map[string]int{
 		"/": 200, "/v1/events?kind=bombing": 200, "/v1/events?kind=bombings": 400,
 		"/v1/events/concert-hall-attack-2024": 404, "/v1/events?revision=1": 400, "/v1/revisions/1": 404,
+		"/v1/events?release=2026.1": 400, "/v1/events?as_of=2999-12-31": 400, "/v1/releases/2026.1": 404,
 	} {
 		if got := client.Get(t, target).Status; got != want {
 			t.Errorf("%s: %d, want %d", target, got, want)

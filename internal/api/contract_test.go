@@ -45,6 +45,7 @@ func TestExamplesAreWhatIsServed(t *testing.T) {
 	doc := loadDoc(t)
 	for example, golden := range map[string]string{
 		"EventExample": "event", "EventListExample": "events-page", "ClaimExample": "claim", "ClaimListExample": "claims",
+		"ReleaseExample": "release",
 	} {
 		text, err := os.ReadFile(filepath.Join("testdata", golden+".json"))
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 )
 
-// cursor is where a page begins: after the id (for revisions: the number) last,
+// cursor is where a page begins: after the id (the number, the tag) last,
 // at a revision, of the list that fingerprint stands for.
 type cursor struct {
 	revision    int64
@@ -118,11 +118,12 @@ func signature(key, payload []byte) []byte {
 }
 
 // fingerprint stands for what a list is of: its path and filters, whatever
-// their order. The size of pages may change underway.
+// their order. The size of pages may change underway, and a cursor has its
+// revision in itself.
 func (q *query) fingerprint() [fingerprintSize]byte {
 	var names []string
 	for name := range q.values {
-		if name != "limit" && name != "cursor" && name != "revision" {
+		if name != "limit" && name != "cursor" && !isPin(name) {
 			names = append(names, name)
 		}
 	}

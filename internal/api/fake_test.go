@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"time"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
@@ -25,7 +26,9 @@ type snapshot struct {
 // fake is a Store in memory: revision n is snapshots[n-1].
 type fake struct {
 	snapshots []*snapshot
-	key       []byte
+	// releases are in ascending order of tags.
+	releases []store.Release
+	key      []byte
 	// fails, where set, is asked before every read.
 	fails func(method string) error
 	// hangs, where set, is the method that waits until its context ends.
@@ -94,6 +97,32 @@ func (f *fake) Revisions(ctx context.Context, at int64, p store.PageRequest) (st
 	return page, nil
 }
 
+func (f *fake) RevisionAt(ctx context.Context, at time.Time) (store.Revision, error) {
+	if err := f.failure(ctx, "RevisionAt"); err != nil {
+		return store.Revision{}, err
+	}
+	for _, s := range slices.Backward(f.snapshots) {
+		if !s.revision.At.After(at) {
+			return s.revision, nil
+		}
+	}
+	return store.Revision{}, store.ErrNotFound
+}
+
+func (f *fake) Release(ctx context.Context, tag string) (store.Release, error) {
+	if err := f.failure(ctx, "Release"); err != nil {
+		return store.Release{}, err
+	}
+	return find(&snapshot{}, f.releases, releaseTag, tag)
+}
+
+func (f *fake) Releases(ctx context.Context, at int64, p store.PageRequest) (store.Page[store.Release], error) {
+	if err := f.failure(ctx, "Releases"); err != nil {
+		return store.Page[store.Release]{}, err
+	}
+	return pageOf(f.releases, releaseTag, p, func(r store.Release) bool { return r.Revision <= at }), nil
+}
+
 // pageOf is a keyset page of what matches.
 func pageOf[T any](items []T, id func(T) string, p store.PageRequest, matches func(T) bool) store.Page[T] {
 	var page store.Page[T]
@@ -126,6 +155,8 @@ func find[T any](s *snapshot, items []T, id func(T) string, want string) (T, err
 	}
 	return none, store.ErrNotFound
 }
+
+func releaseTag(r store.Release) string { return r.Tag }
 
 func eventID(e store.Event) string   { return e.ID }
 func groupID(g store.Group) string   { return g.ID }

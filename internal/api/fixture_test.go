@@ -173,6 +173,16 @@ func fixtureRevision(number int64, message string) store.Revision {
 	}
 }
 
+// fixtureReleases name the first revision, the second, and that once more later.
+func fixtureReleases() []store.Release {
+	made := func(day int) time.Time { return time.Date(2026, 1, day, 18, 0, 0, 0, time.UTC) }
+	return []store.Release{
+		{Tag: "2026.1", Revision: 1, At: made(1)},
+		{Tag: "2026.2", Revision: 2, At: made(2), Notes: "The first release with the market bombings & their sources."},
+		{Tag: "2026.2-cited", Revision: 2, At: made(9)},
+	}
+}
+
 // newFake has three revisions: one event and one group; three more events; and
 // one of these withdrawn, one merged into another, and a claim withdrawn.
 func newFake() *fake {
@@ -200,5 +210,8 @@ func newFake() *fake {
 		},
 		moved: map[string]*store.MovedError{"market-bombing-3": {ID: "market-bombing-3", Into: "market-bombing-1"}},
 	}
-	return &fake{snapshots: []*snapshot{first.sorted(), second, third.sorted()}, key: []byte("a key of at least thirty-two bytes")}
+	return &fake{
+		snapshots: []*snapshot{first.sorted(), second, third.sorted()}, releases: fixtureReleases(),
+		key: []byte("a key of at least thirty-two bytes"),
+	}
 }

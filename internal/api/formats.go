@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -11,8 +12,9 @@ import (
 // formats checks values whose contract names a format. A check tells whether
 // the value is right and, where it can, the nearest right one.
 var formats = map[string]func(value string) (near string, right bool){
-	"country":     checkCountry,
-	"partial-day": checkPartialDay,
+	"country":       checkCountry,
+	"partial-day":   checkPartialDay,
+	"point-in-time": checkPointInTime,
 }
 
 // checkCountry allows the codes that ISO 3166-1 alpha-2 has or had, and XK.
@@ -34,6 +36,37 @@ func checkPartialDay(value string) (string, bool) {
 	_, _, err := daysOf(value)
 	return "", err == nil
 }
+
+// checkPointInTime names the nearest where the + of an offset was not encoded and
+// so came as a space.
+func checkPointInTime(value string) (string, bool) {
+	if _, err := pointInTime(value); err == nil {
+		return "", true
+	}
+	near := strings.Replace(value, " ", "+", 1)
+	if _, err := pointInTime(near); err != nil {
+		return "", false
+	}
+	return strings.Replace(near, "+", "%2B", 1), false
+}
+
+// pointInTime reads a date and time of RFC 3339, or a day, which stands for its
+// last moment in UTC.
+func pointInTime(value string) (time.Time, error) {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return day.AddDate(0, 0, 1).Add(-time.Nanosecond), nil
+	}
+	// RFC 3339 allows lower-case letters, Go does not.
+	value = strings.ToUpper(value)
+	if !rfc3339.MatchString(value) {
+		return time.Time{}, fmt.Errorf("%q is neither a day nor a date and time of RFC 3339", value)
+	}
+	return time.Parse(time.RFC3339, value)
+}
+
+// rfc3339 is the form, where time.Parse is more lenient: about the digits of
+// hours, the sign before a fraction and the size of offsets.
+var rfc3339 = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // daysOf returns the first and the last day, YYYY-MM-DD, of a day, a month
 // (YYYY-MM) or a year (YYYY) of the Gregorian calendar from year 1 on.

@@ -24,7 +24,7 @@ var allPaths = []string{
 	"/v1/events", "/v1/events/concert-hall-attack-2024", "/v1/events/concert-hall-attack-2024/claims", "/v1/events/concert-hall-attack-2024/sources",
 	"/v1/groups", "/v1/groups/northern-branch", "/v1/groups/northern-branch/claims", "/v1/groups/northern-branch/sources", "/v1/groups/northern-branch/events",
 	"/v1/sources", "/v1/sources/daily-report", "/v1/sources/daily-report/claims", "/v1/sources/daily-report/events",
-	"/v1/claims", "/v1/claims/c-killed-1", "/v1/revisions", "/v1/revisions/1",
+	"/v1/claims", "/v1/claims/c-killed-1", "/v1/revisions", "/v1/revisions/1", "/v1/releases", "/v1/releases/2026.1",
 }
 
 func TestAllPathsAreTried(t *testing.T) {
@@ -103,7 +103,7 @@ func TestQueriesAreReadStrictly(t *testing.T) {
 	for target, want := range map[string]string{
 		"/v1/events?contry=RU":   `did you mean \"country\"?`,
 		"/v1/events?format=csv":  `"parameter":"format"`,
-		"/v1/events?zebra=1":     "this path takes revision, limit, cursor",
+		"/v1/events?zebra=1":     "this path takes revision, release, as_of, limit, cursor",
 		"/?x=1":                  "this path takes none",
 		"/livez?x=1":             `"parameter":"x"`,
 		"/openapi.json?pretty=1": `"parameter":"pretty"`,
@@ -128,6 +128,16 @@ func TestQueriesAreReadStrictly(t *testing.T) {
 		"/v1/events?revision=0":                                   `"parameter":"revision"`,
 		"/v1/events?revision=4":                                   "there is no revision 4; the newest is 3",
 		"/v1/events?revision=99999999999999999999":                `"parameter":"revision"`,
+		"/v1/events?release=":                                     "has no value; give the tag of a release",
+		"/v1/events?release=2026.1&release=2026.2":                "stands 2 times",
+		"/v1/events?release=2026..1":                              "parts joined by dots or hyphens",
+		"/v1/events?release=2026.3":                               `release: there is no release \"2026.3\"`,
+		"/v1/events?relase=2026.1":                                `did you mean \"release\"?`,
+		"/v1/events?as_of=2025-12-31":                             "the first revision was at 2026-01-01T12:00:00Z",
+		"/v1/events?as_of=2026":                                   `"parameter":"as_of"`,
+		"/v1/events?as_of=2026-02-30":                             `"parameter":"as_of"`,
+		"/v1/events?as_of=2026-01-02T12:00:00":                    "RFC 3339",
+		"/v1/events?as_of=2026-01-02T12:00:00+02:00":              `did you mean \"2026-01-02T12:00:00%2B02:00\"?`,
 		"/v1/events?include=claim":                                `did you mean \"claims\"?`,
 		"/v1/events?country=XX":                                   `"parameter":"country"`,
 		"/v1/events?country=UK":                                   `did you mean \"GB\"?`,
@@ -176,6 +186,7 @@ func TestUnknownIDs(t *testing.T) {
 		"/v1/events/nothing", "/v1/events/Not-An-ID", "/v1/events/%00", "/v1/events/a%2Fb", "/v1/events/" + strings.Repeat("a", 65),
 		"/v1/events/nothing/claims", "/v1/events/nothing/sources", "/v1/groups/nothing", "/v1/groups/nothing/claims",
 		"/v1/groups/nothing/events", "/v1/groups/nothing/sources", "/v1/sources/nothing", "/v1/sources/nothing/claims",
+		"/v1/releases/nothing", "/v1/releases/%00", "/v1/releases/%ff", "/v1/releases/2026.1%20", "/v1/releases/2026..1", "/v1/releases/" + strings.Repeat("a", 9000),
 		"/v1/sources/nothing/events", "/v1/claims/nothing", "/v1/claims/%00", "/v1/claims/%ff", "/v1/revisions/0", "/v1/revisions/-1",
 		"/v1/revisions/x", "/v1/revisions/01", "/v1/revisions/+1", "/v1/revisions/%2B1", "/v1/revisions/1%20", "/v1/claims/c_gone", "/v1/revisions/99999999999999999999", "/v1/events/", "/v1", "/v2/events", "/docs/", "/docs/nothing.js",
 		"/docs/embed.go", "/docs/..%2fx", "/favicon.ico", "/V1/events", "/v1/events/concert-hall-attack-2024/",
@@ -354,7 +365,7 @@ func TestLandingPageForPeople(t *testing.T) {
 	response := newClient(t, f).Get(t, "/", "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
 	text := string(response.Body)
 	for _, want := range []string{
-		`<html lang="en">`, "<title>OpenIncidents</title>", `name="viewport"`, `href="/v1/events"`, `href="/docs"`,
+		`<html lang="en">`, "<title>OpenIncidents</title>", `name="viewport"`, `href="/v1/events"`, `href="/v1/releases"`, `href="/docs"`,
 		`href="/v1/groups/northern-branch"`, "Newest revision", "&lt;script&gt;alert(1)",
 	} {
 		if !strings.Contains(text, want) {

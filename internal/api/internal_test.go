@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -89,6 +90,48 @@ func FuzzDaysOf(f *testing.F) {
 		first, last, err := daysOf(value)
 		if err == nil && (first > last || len(first) != 10 || len(last) != 10) {
 			t.Errorf("%q is read as %s to %s", value, first, last)
+		}
+	})
+}
+
+func TestPointInTime(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]string{
+		"2024-02-29":                "2024-02-29T23:59:59.999999999Z",
+		"2024-12-31":                "2024-12-31T23:59:59.999999999Z",
+		"2024-12-31T23:59:59.5Z":    "2024-12-31T23:59:59.5Z",
+		"2024-12-31t23:59:59z":      "2024-12-31T23:59:59Z",
+		"2024-12-31T23:30:00-01:00": "2025-01-01T00:30:00Z",
+		"2025-01-01T00:30:00+01:00": "2024-12-31T23:30:00Z",
+	} {
+		at, err := pointInTime(value)
+		if got := at.UTC().Format(time.RFC3339Nano); err != nil || got != want {
+			t.Errorf("%s: %s, %v; want %s", value, got, err, want)
+		}
+	}
+	for _, value := range []string{
+		"", "2024", "2024-12", "2023-02-29", "2024-12-31T", "2024-12-31T23:59:59", "2024-12-31T23:59Z", "2024-12-31T1:00:00Z", "2024-12-31 23:59:59Z",
+		"2024-12-31T24:00:00Z", "2024-12-31T23:59:59,5Z", "2024-12-31T23:59:59+2400", "2024-12-31T23:59:59+24:00", "1735689599", "+2024-12-31", "２０２４-12-31",
+	} {
+		if at, err := pointInTime(value); err == nil {
+			t.Errorf("%q is read as %s", value, at)
+		}
+	}
+}
+
+// FuzzPointInTime holds the check to what the contract's pattern says.
+func FuzzPointInTime(f *testing.F) {
+	p, _ := findParameter(mustLoadContract("").operations["/v1/events"].parameters, asOfPin)
+	for _, value := range []string{"2024-02-29", "2024-12-31T23:59:59.5Z", "2024-12-31t23:59:59+01:00", "2024-12-31T23:59:59 01:00"} {
+		f.Add(value)
+	}
+	f.Fuzz(func(t *testing.T, value string) {
+		near, right := checkPointInTime(value)
+		if right && !p.pattern.MatchString(value) {
+			t.Errorf("%q is read, but not what the contract allows", value)
+		}
+		if decoded, err := url.QueryUnescape(near); near != "" && (err != nil || !p.pattern.MatchString(decoded)) {
+			t.Errorf("%q is nearest to %q, which is none either", value, near)
 		}
 	})
 }
@@ -210,7 +253,7 @@ func TestMatches(t *testing.T) {
 
 func FuzzParseQuery(f *testing.F) {
 	parameters := mustLoadContract("").operations["/v1/events"].parameters
-	for _, raw := range []string{"", "kind=a&kind=b", "limit=999999999999999999999", "%zz=1", "a;b", "country=RU&from=2024&to=2024-02", "=&=", "include=claims"} {
+	for _, raw := range []string{"", "kind=a&kind=b", "limit=999999999999999999999", "%zz=1", "a;b", "country=RU&from=2024&to=2024-02", "revision=1&release=2026.1", "as_of=2026-01-01T00:00:00%2B02:00", "=&=", "include=claims"} {
 		f.Add(raw)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
@@ -242,7 +285,7 @@ func TestFingerprintIsOfWhatIsAskedFor(t *testing.T) {
 		return (&query{path: path, values: values}).fingerprint()
 	}
 	base := print("/v1/events", "kind=a&kind=b&country=RU")
-	for _, same := range []string{"country=RU&kind=b&kind=a", "kind=a&kind=b&kind=a&country=RU", "kind=a&kind=b&country=RU&limit=3&cursor=x&revision=1"} {
+	for _, same := range []string{"country=RU&kind=b&kind=a", "kind=a&kind=b&kind=a&country=RU", "kind=a&kind=b&country=RU&limit=3&cursor=x&revision=1", "kind=a&kind=b&country=RU&release=2026.1", "kind=a&kind=b&country=RU&as_of=2026-01-01"} {
 		if print("/v1/events", same) != base {
 			t.Errorf("%s asks for the same", same)
 		}

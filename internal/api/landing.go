@@ -77,6 +77,7 @@ func (s *server) landingPage(ctx context.Context) (LandingPage, error) {
 			Claims:     s.links.to("/v1/claims", nil),
 			Vocabulary: s.links.to("/v1/vocabulary", nil),
 			Revisions:  s.links.to("/v1/revisions", nil),
+			Releases:   s.links.to("/v1/releases", nil),
 			Docs:       s.links.to("/docs", nil),
 			Openapi:    s.links.to("/openapi.yaml", nil),
 		},

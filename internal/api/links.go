@@ -17,12 +17,13 @@ func (l linker) to(path string, values url.Values) string {
 	return l.base + path + "?" + values.Encode()
 }
 
-// pinned returns values with another revision.
+// pinned returns values with the number of a revision as their only pin.
 func pinned(values url.Values, revision int64) url.Values {
 	out := maps.Clone(values)
 	if out == nil {
 		out = url.Values{}
 	}
-	out.Set("revision", decimal(revision))
+	maps.DeleteFunc(out, func(name string, _ []string) bool { return isPin(name) })
+	out.Set(revisionPin, decimal(revision))
 	return out
 }

@@ -196,6 +196,21 @@ func (e Rank) Valid() bool {
 	}
 }
 
+// Defines values for ReleaseType.
+const (
+	ReleaseTypeRelease ReleaseType = "release"
+)
+
+// Valid indicates whether the value is a known member of the ReleaseType enum.
+func (e ReleaseType) Valid() bool {
+	switch e {
+	case ReleaseTypeRelease:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RevisionType.
 const (
 	RevisionTypeRevision RevisionType = "revision"
@@ -922,6 +937,9 @@ type LandingLinks struct {
 	// Revisions Revisions.
 	Revisions string `json:"revisions"`
 
+	// Releases Releases.
+	Releases string `json:"releases"`
+
 	// Docs This contract for reading.
 	Docs string `json:"docs"`
 
@@ -955,7 +973,7 @@ type LandingPage struct {
 
 // ListLinks Where to go on.
 type ListLinks struct {
-	// Self This page as it was asked for.
+	// Self This page as it was asked for; a release or a time is named by its revision.
 	Self string `json:"self"`
 
 	// Permanent This page at the revision that was read.
@@ -1310,6 +1328,73 @@ type RelationValue struct {
 	// Group The other group's id.
 	Group string `json:"group"`
 }
+
+// Release A revision with a name, kept for good.
+type Release struct {
+	// Tag The name of a release; never used for another.
+	//
+	// Example: 2026.11
+	Tag ReleaseTag `json:"tag"`
+
+	// Type The type of this record.
+	Type ReleaseType `json:"type"`
+
+	// Revision The number of the revision that it names.
+	Revision int64 `json:"revision"`
+
+	// At When the release was made, RFC 3339.
+	At time.Time `json:"at"`
+
+	// Notes What a reader should know of it; null where there is nothing.
+	Notes *string `json:"notes"`
+
+	// Links Where to go on from a release.
+	Links ReleaseLinks `json:"links"`
+}
+
+// ReleaseType The type of this record.
+type ReleaseType string
+
+// ReleaseLinks Where to go on from a release.
+type ReleaseLinks struct {
+	// Self The release.
+	Self string `json:"self"`
+
+	// Permanent The same; a release never changes.
+	Permanent string `json:"permanent"`
+
+	// Revision The revision that it names.
+	Revision string `json:"revision"`
+
+	// Events The events as they stand at it.
+	Events string `json:"events"`
+
+	// Groups The groups as they stand at it.
+	Groups string `json:"groups"`
+
+	// Sources The sources as they stand at it.
+	Sources string `json:"sources"`
+
+	// Claims The claims as they stand at it.
+	Claims string `json:"claims"`
+}
+
+// ReleaseList A page of releases.
+type ReleaseList struct {
+	// Data The releases, in ascending order of their tags.
+	Data []Release `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// ReleaseTag The name of a release; never used for another.
+//
+// Example: 2026.11
+type ReleaseTag = string
 
 // Revision One atomic publication.
 type Revision struct {
@@ -1689,6 +1774,9 @@ type Withdrawal struct {
 	Revision int64 `json:"revision"`
 }
 
+// AsOfParameter defines model for AsOfParameter.
+type AsOfParameter = string
+
 // ClaimIDParameter The id of a claim; minted once, never used for another.
 type ClaimIDParameter = ClaimID
 
@@ -1727,6 +1815,16 @@ type PropertyParameter = []string
 
 // RecordIDParameter The id of an event, a group or a source; minted once, never used for another.
 type RecordIDParameter = RecordID
+
+// ReleaseParameter The name of a release; never used for another.
+//
+// Example: 2026.11
+type ReleaseParameter = ReleaseTag
+
+// ReleaseTagParameter The name of a release; never used for another.
+//
+// Example: 2026.11
+type ReleaseTagParameter = ReleaseTag
 
 // RevisionNumberParameter defines model for RevisionNumberParameter.
 type RevisionNumberParameter = int64
@@ -1769,8 +1867,14 @@ type Unavailable = Problem
 
 // ListClaimsParams defines parameters for ListClaims.
 type ListClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1793,14 +1897,26 @@ type ListClaimsParams struct {
 
 // GetClaimParams defines parameters for GetClaim.
 type GetClaimParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1835,14 +1951,26 @@ type ListEventsParamsInclude string
 
 // GetEventParams defines parameters for GetEvent.
 type GetEventParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // ListEventClaimsParams defines parameters for ListEventClaims.
 type ListEventClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1859,8 +1987,14 @@ type ListEventClaimsParams struct {
 
 // ListEventSourcesParams defines parameters for ListEventSources.
 type ListEventSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1871,8 +2005,14 @@ type ListEventSourcesParams struct {
 
 // ListGroupsParams defines parameters for ListGroups.
 type ListGroupsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1895,14 +2035,26 @@ type ListGroupsParamsInclude string
 
 // GetGroupParams defines parameters for GetGroup.
 type GetGroupParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // ListGroupClaimsParams defines parameters for ListGroupClaims.
 type ListGroupClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1919,8 +2071,14 @@ type ListGroupClaimsParams struct {
 
 // ListGroupEventsParams defines parameters for ListGroupEvents.
 type ListGroupEventsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1952,8 +2110,14 @@ type ListGroupEventsParamsInclude string
 
 // ListGroupSourcesParams defines parameters for ListGroupSources.
 type ListGroupSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1962,10 +2126,46 @@ type ListGroupSourcesParams struct {
 	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListReleasesParams defines parameters for ListReleases.
+type ListReleasesParams struct {
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
+	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
+
+	// Limit How many items a page holds at most. More than 1000 is read as 1000.
+	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
+	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// GetReleaseParams defines parameters for GetRelease.
+type GetReleaseParams struct {
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
+	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
+}
+
 // ListRevisionsParams defines parameters for ListRevisions.
 type ListRevisionsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1976,14 +2176,26 @@ type ListRevisionsParams struct {
 
 // GetRevisionParams defines parameters for GetRevision.
 type GetRevisionParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // ListSourcesParams defines parameters for ListSources.
 type ListSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -1994,14 +2206,26 @@ type ListSourcesParams struct {
 
 // GetSourceParams defines parameters for GetSource.
 type GetSourceParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 }
 
 // ListSourceClaimsParams defines parameters for ListSourceClaims.
 type ListSourceClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2021,8 +2245,14 @@ type ListSourceClaimsParams struct {
 
 // ListSourceEventsParams defines parameters for ListSourceEvents.
 type ListSourceEventsParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Limit How many items a page holds at most. More than 1000 is read as 1000.
 	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
@@ -2054,8 +2284,14 @@ type ListSourceEventsParamsInclude string
 
 // ListVocabularyParams defines parameters for ListVocabulary.
 type ListVocabularyParams struct {
-	// Revision The number of the revision to read; the newest one if not given.
+	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
 	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
+
+	// Release The tag of the release to read, in place of the number of its revision.
+	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
+
+	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
+	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
 
 	// Scheme A scheme of the vocabulary. Repeatable.
 	Scheme *SchemeParameter `form:"scheme,omitempty" json:"scheme,omitempty"`
@@ -2564,6 +2800,12 @@ type ServerInterface interface {
 	// ListGroupSources List the sources of a group
 	// (GET /v1/groups/{id}/sources)
 	ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupSourcesParams)
+	// ListReleases List releases
+	// (GET /v1/releases)
+	ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams)
+	// GetRelease Get a release
+	// (GET /v1/releases/{tag})
+	GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams)
 	// ListRevisions List revisions
 	// (GET /v1/revisions)
 	ListRevisions(w http.ResponseWriter, r *http.Request, params ListRevisionsParams)
@@ -2669,6 +2911,18 @@ func (_ Unimplemented) ListGroupSources(w http.ResponseWriter, r *http.Request, 
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
+// ListReleases List releases
+// (GET /v1/releases)
+func (_ Unimplemented) ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// GetRelease Get a release
+// (GET /v1/releases/{tag})
+func (_ Unimplemented) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
 // ListRevisions List revisions
 // (GET /v1/revisions)
 func (_ Unimplemented) ListRevisions(w http.ResponseWriter, r *http.Request, params ListRevisionsParams) {
@@ -2766,6 +3020,32 @@ func (siw *ServerInterfaceWrapper) ListClaims(w http.ResponseWriter, r *http.Req
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -2890,6 +3170,32 @@ func (siw *ServerInterfaceWrapper) GetClaim(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetClaim(w, r, id, params)
 	}))
@@ -2919,6 +3225,32 @@ func (siw *ServerInterfaceWrapper) ListEvents(w http.ResponseWriter, r *http.Req
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3082,6 +3414,32 @@ func (siw *ServerInterfaceWrapper) GetEvent(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetEvent(w, r, id, params)
 	}))
@@ -3120,6 +3478,32 @@ func (siw *ServerInterfaceWrapper) ListEventClaims(w http.ResponseWriter, r *htt
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3218,6 +3602,32 @@ func (siw *ServerInterfaceWrapper) ListEventSources(w http.ResponseWriter, r *ht
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -3273,6 +3683,32 @@ func (siw *ServerInterfaceWrapper) ListGroups(w http.ResponseWriter, r *http.Req
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3384,6 +3820,32 @@ func (siw *ServerInterfaceWrapper) GetGroup(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetGroup(w, r, id, params)
 	}))
@@ -3422,6 +3884,32 @@ func (siw *ServerInterfaceWrapper) ListGroupClaims(w http.ResponseWriter, r *htt
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3516,6 +4004,32 @@ func (siw *ServerInterfaceWrapper) ListGroupEvents(w http.ResponseWriter, r *htt
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3666,6 +4180,32 @@ func (siw *ServerInterfaceWrapper) ListGroupSources(w http.ResponseWriter, r *ht
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	// ------------- Optional query parameter "limit" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
@@ -3703,6 +4243,159 @@ func (siw *ServerInterfaceWrapper) ListGroupSources(w http.ResponseWriter, r *ht
 	handler.ServeHTTP(w, r)
 }
 
+// ListReleases operation middleware
+func (siw *ServerInterfaceWrapper) ListReleases(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReleasesParams
+
+	// ------------- Optional query parameter "revision" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListReleases(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetRelease operation middleware
+func (siw *ServerInterfaceWrapper) GetRelease(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "tag" -------------
+	var tag ReleaseTagParameter
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tag", chi.URLParam(r, "tag"), &tag, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "tag", Err: err})
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetReleaseParams
+
+	// ------------- Optional query parameter "revision" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRelease(w, r, tag, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 // ListRevisions operation middleware
 func (siw *ServerInterfaceWrapper) ListRevisions(w http.ResponseWriter, r *http.Request) {
 
@@ -3721,6 +4414,32 @@ func (siw *ServerInterfaceWrapper) ListRevisions(w http.ResponseWriter, r *http.
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3793,6 +4512,32 @@ func (siw *ServerInterfaceWrapper) GetRevision(w http.ResponseWriter, r *http.Re
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetRevision(w, r, number, params)
 	}))
@@ -3822,6 +4567,32 @@ func (siw *ServerInterfaceWrapper) ListSources(w http.ResponseWriter, r *http.Re
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -3894,6 +4665,32 @@ func (siw *ServerInterfaceWrapper) GetSource(w http.ResponseWriter, r *http.Requ
 		return
 	}
 
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
+		}
+		return
+	}
+
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetSource(w, r, id, params)
 	}))
@@ -3932,6 +4729,32 @@ func (siw *ServerInterfaceWrapper) ListSourceClaims(w http.ResponseWriter, r *ht
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -4039,6 +4862,32 @@ func (siw *ServerInterfaceWrapper) ListSourceEvents(w http.ResponseWriter, r *ht
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -4176,6 +5025,32 @@ func (siw *ServerInterfaceWrapper) ListVocabulary(w http.ResponseWriter, r *http
 			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
 		} else {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "release" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
+		}
+		return
+	}
+
+	// ------------- Optional query parameter "as_of" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
+	if err != nil {
+		var requiredError *runtime.RequiredParameterError
+		if errors.As(err, &requiredError) {
+			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
+		} else {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
 		}
 		return
 	}
@@ -4370,6 +5245,12 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/revisions/{number}", wrapper.GetRevision)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/releases", wrapper.ListReleases)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/releases/{tag}", wrapper.GetRelease)
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/livez", wrapper.GetLiveness)
@@ -6102,6 +6983,231 @@ func (response ListGroupSources503ApplicationProblemPlusJSONResponse) VisitListG
 	return err
 }
 
+type ListReleasesRequestObject struct {
+	Params ListReleasesParams
+}
+
+type ListReleasesResponseObject interface {
+	VisitListReleasesResponse(w http.ResponseWriter) error
+}
+
+type ListReleases200JSONResponse ReleaseList
+
+func (response ListReleases200JSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases400ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases405ApplicationProblemPlusJSONResponse struct {
+	MethodNotAllowedApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases405ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases406ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases500ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReleases503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response ListReleases503ApplicationProblemPlusJSONResponse) VisitListReleasesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetReleaseRequestObject struct {
+	Tag    ReleaseTagParameter `json:"tag"`
+	Params GetReleaseParams
+}
+
+type GetReleaseResponseObject interface {
+	VisitGetReleaseResponse(w http.ResponseWriter) error
+}
+
+type GetRelease200JSONResponse Release
+
+func (response GetRelease200JSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease400ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease404ApplicationProblemPlusJSONResponse struct {
+	NotFoundApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease404ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(404)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease405ApplicationProblemPlusJSONResponse struct {
+	MethodNotAllowedApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease405ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease406ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease500ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRelease503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response GetRelease503ApplicationProblemPlusJSONResponse) VisitGetReleaseResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListRevisionsRequestObject struct {
 	Params ListRevisionsParams
 }
@@ -7038,6 +8144,12 @@ type StrictServerInterface interface {
 	// ListGroupSources List the sources of a group
 	// (GET /v1/groups/{id}/sources)
 	ListGroupSources(ctx context.Context, request ListGroupSourcesRequestObject) (ListGroupSourcesResponseObject, error)
+	// ListReleases List releases
+	// (GET /v1/releases)
+	ListReleases(ctx context.Context, request ListReleasesRequestObject) (ListReleasesResponseObject, error)
+	// GetRelease Get a release
+	// (GET /v1/releases/{tag})
+	GetRelease(ctx context.Context, request GetReleaseRequestObject) (GetReleaseResponseObject, error)
 	// ListRevisions List revisions
 	// (GET /v1/revisions)
 	ListRevisions(ctx context.Context, request ListRevisionsRequestObject) (ListRevisionsResponseObject, error)
@@ -7435,6 +8547,59 @@ func (sh *strictHandler) ListGroupSources(w http.ResponseWriter, r *http.Request
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(ListGroupSourcesResponseObject); ok {
 		if err := validResponse.VisitListGroupSourcesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReleases operation middleware
+func (sh *strictHandler) ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams) {
+	var request ListReleasesRequestObject
+
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReleases(ctx, request.(ListReleasesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReleases")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(ListReleasesResponseObject); ok {
+		if err := validResponse.VisitListReleasesResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRelease operation middleware
+func (sh *strictHandler) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams) {
+	var request GetReleaseRequestObject
+
+	request.Tag = tag
+	request.Params = params
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRelease(ctx, request.(GetReleaseRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRelease")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(GetReleaseResponseObject); ok {
+		if err := validResponse.VisitGetReleaseResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -24,6 +24,13 @@ type query struct {
 	parameters []parameter
 }
 
+// at is the query as it would be had it named the revision by its number.
+func (q *query) at(revision int64) *query {
+	out := *q
+	out.values = pinned(q.values, revision)
+	return &out
+}
+
 type queryKey struct{}
 
 func queryOf(ctx context.Context) *query {
@@ -58,6 +65,7 @@ func (s *server) checkQuery(next http.Handler) http.Handler {
 func parseQuery(raw string, parameters []parameter) (url.Values, error) {
 	var errs parameterErrors
 	names, values := splitQuery(raw, &errs)
+	var known []string
 	for _, name := range names {
 		if errs.more {
 			break
@@ -68,7 +76,9 @@ func parseQuery(raw string, parameters []parameter) (url.Values, error) {
 			continue
 		}
 		p.check(values[name], &errs)
+		known = append(known, name)
 	}
+	checkPins(known, &errs)
 	if err := errs.orNil(); err != nil {
 		return nil, err
 	}

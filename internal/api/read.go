@@ -24,16 +24,17 @@ type reading struct {
 	at int64
 	// rule is the one by which the answers of that revision follow from claims.
 	rule string
-	// explicit is true where the request names its revision; links then do so too.
-	explicit bool
-	page     store.PageRequest
+	// pin is the parameter by which the request names its revision, or empty; where
+	// it does, links name the revision too.
+	pin  string
+	page store.PageRequest
 }
 
 // read settles what a request reads, before anything of it is read.
 func (s *server) read(ctx context.Context) (reading, error) {
 	rd := reading{server: s, query: queryOf(ctx), page: store.PageRequest{Limit: defaultLimit}}
 	values := rd.query.values
-	rd.explicit = values.Has("revision")
+	rd.pin = rd.query.pinOf()
 	if values.Has("limit") {
 		rd.page.Limit = int(number(values, "limit"))
 	}
@@ -62,18 +63,22 @@ func number(values url.Values, name string) int64 {
 }
 
 // settleRevision takes the cursor's revision, else the one asked for, else the
-// newest.
+// newest. However it was asked for, from here on the request is one for its number.
 func (rd *reading) settleRevision(ctx context.Context) error {
-	switch values := rd.query.values; {
-	case values.Has("cursor"):
-		return rd.resume(ctx, values.Get("cursor"))
-	case rd.explicit:
-		rd.at = number(values, "revision")
-		return rd.mustExist(ctx, "revision")
+	if rd.query.values.Has("cursor") {
+		return rd.resume(ctx, rd.query.values.Get("cursor"))
 	}
-	newest, err := rd.server.store.Newest(ctx)
-	rd.at, rd.rule = newest.Number, ruleOf(newest)
-	return err
+	if rd.pin == "" {
+		newest, err := rd.server.store.Newest(ctx)
+		rd.at, rd.rule = newest.Number, ruleOf(newest)
+		return err
+	}
+	var err error
+	if rd.at, err = rd.pinnedRevision(ctx); err != nil {
+		return err
+	}
+	rd.query = rd.query.at(rd.at)
+	return rd.mustExist(ctx, rd.pin)
 }
 
 // ruleOf is that of the program where no revision has been computed yet.
@@ -90,11 +95,27 @@ func (rd *reading) resume(ctx context.Context, text string) error {
 	if c.fingerprint != rd.query.fingerprint() {
 		return badParameter("cursor", "belongs to another path or to other filters; leave it out to begin again")
 	}
-	if rd.explicit && number(rd.query.values, "revision") != c.revision {
-		return badParameter("cursor", "belongs to revision %d; leave it out to begin again, or the revision to go on", c.revision)
+	if err := rd.holdTo(ctx, c.revision); err != nil {
+		return err
 	}
 	rd.at, rd.page.After = c.revision, c.last
 	return rd.mustExist(ctx, "cursor")
+}
+
+// holdTo refuses a pin that names another revision than the cursor's.
+func (rd *reading) holdTo(ctx context.Context, revision int64) error {
+	if rd.pin == "" {
+		return nil
+	}
+	asked, err := rd.pinnedRevision(ctx)
+	if err != nil {
+		return err
+	}
+	if asked != revision {
+		return badParameter("cursor", "belongs to revision %d; leave it out to begin again, or %s to go on", revision, rd.pin)
+	}
+	rd.query = rd.query.at(revision)
+	return nil
 }
 
 func (rd *reading) mustExist(ctx context.Context, parameter string) error {
@@ -183,7 +204,7 @@ func (rd *reading) meta() Meta { return Meta{Revision: rd.at, Rule: rd.rule} }
 // listLinks are those of a page; last is the id of its last item.
 func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListLinks, error) {
 	q, l := rd.query, rd.server.links
-	links := ListLinks{Self: l.to(q.path, q.values), Permanent: l.to(q.path, rd.pin(q.values))}
+	links := ListLinks{Self: l.to(q.path, q.values), Permanent: l.to(q.path, rd.pinned(q.values))}
 	if !more {
 		return links, nil
 	}
@@ -202,8 +223,8 @@ func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListL
 	return links, nil
 }
 
-// pin names the revision read, where there is one to name.
-func (rd *reading) pin(values url.Values) url.Values {
+// pinned names the revision read, where there is one to name.
+func (rd *reading) pinned(values url.Values) url.Values {
 	if rd.at == 0 {
 		return values
 	}
@@ -213,7 +234,7 @@ func (rd *reading) pin(values url.Values) url.Values {
 // link leads to a path at the revision that the request named, or to what is
 // newest where it named none.
 func (rd *reading) link(segments ...string) string {
-	if rd.explicit {
+	if rd.pin != "" {
 		return rd.permanent(segments...)
 	}
 	return rd.server.links.to(pathOf(segments), nil)
@@ -221,7 +242,7 @@ func (rd *reading) link(segments ...string) string {
 
 // permanent leads to a path at the revision read.
 func (rd *reading) permanent(segments ...string) string {
-	return rd.server.links.to(pathOf(segments), rd.pin(nil))
+	return rd.server.links.to(pathOf(segments), rd.pinned(nil))
 }
 
 func pathOf(segments []string) string {

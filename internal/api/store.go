@@ -2,14 +2,15 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
 
-// Store is what the API reads. Every read but Newest, CursorKey and Ping is a
-// read at a revision; lists come in ascending order of ids (bytewise), those of
-// revisions newest first. Reads of one record answer store.ErrNotFound,
+// Store is what the API reads. Every read but Newest, RevisionAt, Release,
+// CursorKey and Ping is a read at a revision; lists come in ascending order of
+// ids or tags (bytewise), those of revisions newest first. Reads of one record answer store.ErrNotFound,
 // *store.GoneError or *store.MovedError where there is no live one; every
 // method may answer store.ErrUnavailable.
 type Store interface {
@@ -20,6 +21,13 @@ type Store interface {
 	Revision(ctx context.Context, number int64) (store.Revision, error)
 	// Revisions lists the revisions up to at.
 	Revisions(ctx context.Context, at int64, page store.PageRequest) (store.Page[store.Revision], error)
+	// RevisionAt returns the newest revision published by a point in time, or
+	// store.ErrNotFound.
+	RevisionAt(ctx context.Context, at time.Time) (store.Revision, error)
+	// Release returns one release, or store.ErrNotFound.
+	Release(ctx context.Context, tag string) (store.Release, error)
+	// Releases lists the releases of revisions up to at.
+	Releases(ctx context.Context, at int64, page store.PageRequest) (store.Page[store.Release], error)
 	// Events lists events; their Claims are set only if withClaims is.
 	Events(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error)
 	// Event returns one event with its Claims.

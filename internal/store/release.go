@@ -35,7 +35,7 @@ type BadTagError struct {
 
 // Error implements error.
 func (e *BadTagError) Error() string {
-	return fmt.Sprintf("%q cannot name a release: a tag is letters and digits in parts joined by dots or hyphens, such as 2026.11", e.Tag)
+	return fmt.Sprintf("%q cannot name a release: a tag is at most 64 letters and digits, in parts joined by dots or hyphens, such as 2026.11", e.Tag)
 }
 
 const releaseColumns = `tag, revision, at, notes`

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,8 +25,10 @@ func TestReleases(t *testing.T) {
 	if _, err := s.MakeRelease(t.Context(), store.Release{Tag: "2026.11", Revision: 1}); !errors.As(err, &exists) || exists.Revision != 1 {
 		t.Errorf("a tag used twice: %v", err)
 	}
-	if _, err := s.MakeRelease(t.Context(), store.Release{Tag: "a tag", Revision: 1}); !errors.As(err, new(*store.BadTagError)) {
-		t.Errorf("a tag with a space: %v", err)
+	for _, bad := range []string{"a tag", "", strings.Repeat("a", 65)} {
+		if _, err := s.MakeRelease(t.Context(), store.Release{Tag: bad, Revision: 1}); !errors.As(err, new(*store.BadTagError)) {
+			t.Errorf("the tag %q: %v", bad, err)
+		}
 	}
 	if _, err := s.MakeRelease(t.Context(), store.Release{Tag: "later", Revision: 9}); !errors.As(err, new(*store.NoRevisionError)) {
 		t.Errorf("a revision to come: %v", err)
