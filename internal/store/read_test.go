@@ -18,14 +18,20 @@ var firstPage = store.PageRequest{Limit: 100}
 func eventIDs(t *testing.T, s *store.Store, rev int64, f store.EventFilter) []string {
 	t.Helper()
 	page, err := s.Events(t.Context(), rev, f, firstPage, false)
+	return ids(t, page, err, func(e store.Event) string { return e.ID })
+}
+
+// ids are those of the items of a page, in their order.
+func ids[T any](t *testing.T, page store.Page[T], err error, id func(T) string) []string {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	ids := []string{}
-	for _, e := range page.Items {
-		ids = append(ids, e.ID)
+	list := []string{}
+	for _, item := range page.Items {
+		list = append(list, id(item))
 	}
-	return ids
+	return list
 }
 
 func TestEventFilters(t *testing.T) {
@@ -68,36 +74,15 @@ func TestOtherFilters(t *testing.T) {
 	publish(t, s, fixture())
 	claimIDs := func(f store.ClaimFilter) []string {
 		page, err := s.Claims(t.Context(), 1, f, firstPage)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := []string{}
-		for _, c := range page.Items {
-			ids = append(ids, c.ID)
-		}
-		return ids
+		return ids(t, page, err, func(c store.Claim) string { return c.ID })
 	}
 	sourceIDs := func(f store.SourceFilter) []string {
 		page, err := s.Sources(t.Context(), 1, f, firstPage)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := []string{}
-		for _, c := range page.Items {
-			ids = append(ids, c.ID)
-		}
-		return ids
+		return ids(t, page, err, func(s store.Source) string { return s.ID })
 	}
 	groupIDs := func(f store.GroupFilter) []string {
 		page, err := s.Groups(t.Context(), 1, f, firstPage, false)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ids := []string{}
-		for _, c := range page.Items {
-			ids = append(ids, c.ID)
-		}
-		return ids
+		return ids(t, page, err, func(g store.Group) string { return g.ID })
 	}
 	for name, tc := range map[string]struct{ got, want []string }{
 		"claims by property":                  {claimIDs(store.ClaimFilter{Properties: []string{"killed"}}), []string{"hall-attack-5", "hall-attack-6", "shrine-attacks-1"}},
