@@ -266,6 +266,11 @@ func TestDatasetIsWhole(t *testing.T) {
 			t.Errorf("%s has %d records, want at least %d", target, got, least)
 		}
 	}
+	for _, source := range crawl(t, c, "/v1/sources") {
+		if id := source["id"].(string); source["role"] == "report" && len(crawl(t, c, "/v1/sources/"+id+"/events")) == 0 {
+			t.Errorf("no event comes from %s", id)
+		}
+	}
 	for _, id := range []string{"rostov-on-don-attack-2024", "moscow-shopping-mall-attack-2024"} {
 		if got := record(t, c, "/v1/events/"+id)["corroboration"]; got != "single_source" {
 			t.Errorf("%s, which one article reports, is %v", id, got)
