@@ -82,3 +82,5 @@ COMMENT ON FUNCTION open_revision() IS 'Gives a new revision its number, time an
 
 CREATE TRIGGER open_revision BEFORE INSERT ON revision
     FOR EACH ROW EXECUTE FUNCTION open_revision();
+
+COMMENT ON TRIGGER open_revision ON revision IS 'Gives a revision its number, time and transaction.';

@@ -174,3 +174,9 @@ COMMENT ON COLUMN vocabulary_v.position IS 'Its place in the vocabulary, which o
 COMMENT ON COLUMN vocabulary_v.label IS 'Its name for people.';
 COMMENT ON COLUMN vocabulary_v.definition IS 'What it means.';
 COMMENT ON COLUMN vocabulary_v.term IS 'Its other attributes: broader, disjoint_with, codes of GTD, UCDP and ACLED, type of values.';
+
+COMMENT ON INDEX record_by_type IS 'Lists of one type, by id.';
+COMMENT ON INDEX record_by_collection IS 'What belongs to a collection.';
+COMMENT ON INDEX record_by_rev_from IS 'What a revision minted.';
+COMMENT ON INDEX event_by_series IS 'The parts of a series.';
+COMMENT ON INDEX external_id_by_value IS 'Records by their ids elsewhere.';

@@ -76,3 +76,10 @@ COMMENT ON TABLE basis IS 'Sets of sources that claims rest on, addressed by con
 COMMENT ON COLUMN basis.set IS 'The first 16 bytes of the SHA-256 of the sources'' ids, ascending, joined by line feeds.';
 COMMENT ON COLUMN basis.source IS 'A member, record.key.';
 COMMENT ON COLUMN basis.rev_from IS 'The revision that wrote the set.';
+
+COMMENT ON INDEX claim_by_subject IS 'The claims about a record, by id.';
+COMMENT ON INDEX claim_by_source IS 'The claims of a source, by id.';
+COMMENT ON INDEX claim_by_property IS 'The claims about a property, by id.';
+COMMENT ON INDEX claim_by_target IS 'The claims that name a group.';
+COMMENT ON INDEX basis_by_source IS 'The sets that a source belongs to.';
+COMMENT ON INDEX basis_by_rev_from IS 'What a revision wrote.';

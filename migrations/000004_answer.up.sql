@@ -174,3 +174,10 @@ BEGIN
     END LOOP;
 END
 $$;
+
+COMMENT ON INDEX participant_by_group IS 'The events that a group takes part in.';
+COMMENT ON INDEX relation_by_group IS 'The groups that stand to a group.';
+COMMENT ON INDEX event_row_by_id IS 'Pages of events, by id.';
+COMMENT ON INDEX event_row_by_country IS 'Pages of events in a country, by id.';
+COMMENT ON INDEX event_row_by_kind IS 'Pages of events of a kind, by id.';
+COMMENT ON INDEX event_row_by_occurred IS 'Events by the days on which they may have taken place.';

@@ -497,6 +497,11 @@ BEGIN
                         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name);
         EXECUTE format('CREATE INDEX %I ON %I USING brin (rev_from) WITH (autosummarize = on)', name || '_by_rev_from', name);
         EXECUTE format('CREATE INDEX %I ON %I (rev_to) WHERE rev_to < 9223372036854775807', name || '_by_rev_to', name);
+        EXECUTE format('COMMENT ON TRIGGER guard_insert ON %I IS %L', name, 'P3, P4: versions are written open-ended, under their own revision.');
+        EXECUTE format('COMMENT ON TRIGGER guard_update ON %I IS %L', name, 'P3: an update ends versions and does nothing else.');
+        EXECUTE format('COMMENT ON TRIGGER refuse_delete ON %I IS %L', name, 'P3: nothing published is deleted.');
+        EXECUTE format('COMMENT ON INDEX %I IS %L', name || '_by_rev_from', 'What a revision wrote.');
+        EXECUTE format('COMMENT ON INDEX %I IS %L', name || '_by_rev_to', 'What a revision ended.');
         EXECUTE format('COMMENT ON COLUMN %I.rev_from IS %L', name, 'The revision that wrote the version.');
         EXECUTE format('COMMENT ON COLUMN %I.rev_to IS %L', name, 'The revision that ended the version; the largest bigint while it stands.');
         EXECUTE format('COMMENT ON COLUMN %I.digest IS %L', name, 'SHA-256 of what the version says; equal digests are equal versions.');
@@ -511,13 +516,17 @@ BEGIN
     FOREACH name IN ARRAY ARRAY['record', 'basis'] LOOP
         EXECUTE format('CREATE TRIGGER guard_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS added
                         FOR EACH STATEMENT EXECUTE FUNCTION guard_insert()', name);
+        EXECUTE format('COMMENT ON TRIGGER guard_insert ON %I IS %L', name, 'P4: rows are written under their own revision.');
     END LOOP;
     FOREACH name IN ARRAY ARRAY['revision', 'release', 'record', 'basis'] LOOP
         EXECUTE format('CREATE TRIGGER refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON %I
                         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', name);
+        EXECUTE format('COMMENT ON TRIGGER refuse_change ON %I IS %L', name, 'P3: what was published stays.');
     END LOOP;
 END
 $$;
+COMMENT ON TRIGGER keep_step ON publication_step IS 'A check that was asked for is not forgotten.';
+COMMENT ON TRIGGER check_publication ON publication_step IS 'P1, P2, P3 and P7: checks the revision at commit.';
 
 -- Nobody calls the guards and checks but the triggers: they run with the rights
 -- of the tables' owner, and a trigger of somebody's own could lend those to him.
