@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,7 @@ func TestCompose(t *testing.T) {
 	var compose struct {
 		Services map[string]struct {
 			Image       string
+			Volumes     []string
 			Build       struct{ Args map[string]string }
 			Environment map[string]string
 			ReadOnly    bool `yaml:"read_only"`
@@ -35,10 +37,14 @@ func TestCompose(t *testing.T) {
 	if url := server.Environment["DATABASE_URL"]; url == "" || strings.Contains(url, "PASSWORD") || server.Environment["PGPASSWORD"] == "" {
 		t.Errorf("the password belongs into PGPASSWORD, not into %q", url)
 	}
-	if postgres := compose.Services["postgres"]; !strings.HasPrefix(postgres.Image, "postgres:") || len(postgres.Healthcheck.Test) == 0 {
+	if postgres := compose.Services["postgres"]; !pinnedPostgres.MatchString(postgres.Image) || len(postgres.Healthcheck.Test) == 0 ||
+		!slices.Contains(postgres.Volumes, "postgres:/var/lib/postgresql/data") {
 		t.Errorf("PostgreSQL is %+v", postgres)
 	}
 }
+
+// pinnedPostgres is an image of one minor version.
+var pinnedPostgres = regexp.MustCompile(`^postgres:\d+\.\d+`)
 
 // TestImageHoldsNoPostgres: the image has none, so the program must not look for one.
 func TestImageHoldsNoPostgres(t *testing.T) {
@@ -46,6 +52,9 @@ func TestImageHoldsNoPostgres(t *testing.T) {
 	text, err := os.ReadFile("../../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), "USER nonroot") {
+		t.Error("the image runs as root")
 	}
 	if !strings.Contains(string(text), "EMBEDDED_POSTGRES=false") || !strings.Contains(string(text), `CMD ["/server", "health"]`) {
 		t.Error("the Dockerfile lacks EMBEDDED_POSTGRES=false or its health check")

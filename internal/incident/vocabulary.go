@@ -11,11 +11,6 @@ import (
 const (
 	SchemeProperty   = "property"
 	SchemeEventKind  = "event-kind"
-	SchemeGroupKind  = "group-kind"
-	SchemeMethod     = "method"
-	SchemeTarget     = "target"
-	SchemeOutcome    = "outcome"
-	SchemeIdeology   = "ideology"
 	SchemeRole       = "role"
 	SchemeBasis      = "basis"
 	SchemeRelation   = "relation"
