@@ -25,8 +25,11 @@ type exportCommand struct {
 	Release  string `xor:"which" placeholder:"TAG" help:"Release to export."`
 }
 
-// exportedLists are the lists of the API that become files.
-var exportedLists = []string{"events", "groups", "sources", "claims", "vocabulary"}
+// exportedLists are the lists of the API that become files. The vocabulary is not
+// paged.
+var exportedLists = []struct{ name, limit string }{
+	{"events", "&limit=1000"}, {"groups", "&limit=1000"}, {"sources", "&limit=1000"}, {"claims", "&limit=1000"}, {"vocabulary", ""},
+}
 
 // Run writes one file of JSON lines for each list, as the API answers it at the
 // revision, the contract that explains them, and their SHA-256. The folder
@@ -93,14 +96,14 @@ func exportFiles(ctx context.Context, dir string, reader inProcess, revision sto
 	var counts []string
 	for _, list := range exportedLists {
 		count := 0
-		err := writeSummed(dir, list+".ndjson", &sums, func(w io.Writer) (err error) {
-			count, err = reader.writeList(ctx, w, fmt.Sprintf("/v1/%s?revision=%d&limit=1000", list, revision.Number), list == "vocabulary")
+		err := writeSummed(dir, list.name+".ndjson", &sums, func(w io.Writer) (err error) {
+			count, err = reader.writeList(ctx, w, fmt.Sprintf("/v1/%s?revision=%d%s", list.name, revision.Number, list.limit))
 			return err
 		})
 		if err != nil {
 			return nil, err
 		}
-		counts = append(counts, fmt.Sprintf("%d %s", count, list))
+		counts = append(counts, fmt.Sprintf("%d %s", count, list.name))
 	}
 	err := writeSummed(dir, "revision.json", &sums, func(w io.Writer) error {
 		body, err := reader.get(ctx, fmt.Sprintf("/v1/revisions/%d", revision.Number))
@@ -138,10 +141,7 @@ func writeSummed(dir, name string, sums io.Writer, write func(io.Writer) error) 
 }
 
 // writeList writes the items of a list, a line each, page by page.
-func (p inProcess) writeList(ctx context.Context, w io.Writer, target string, whole bool) (count int, err error) {
-	if whole { // this list is not paged
-		target, _, _ = strings.Cut(target, "&limit=")
-	}
+func (p inProcess) writeList(ctx context.Context, w io.Writer, target string) (count int, err error) {
 	for target != "" {
 		body, err := p.get(ctx, target)
 		if err != nil {

@@ -46,6 +46,16 @@ func at(v string) string {
 	return fmt.Sprintf("%s.rev_from <= @rev AND @rev < %s.rev_to", v, v)
 }
 
+// joinVersion joins the version v of t that a read at @rev sees to the record r.
+// It stops at the first version that ends after @rev, however many came later.
+func joinVersion(t *table, v string) string {
+	return fmt.Sprintf(`JOIN LATERAL (SELECT * FROM %s WHERE %s = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) %s ON %s.rev_from <= @rev`,
+		t.name, t.owner, v, v)
+}
+
+// standing is the condition that a version is the newest: it has no end.
+const standing = "rev_to = 9223372036854775807"
+
 // subjects narrows the result to what is about some of the events and groups.
 func (c *conditions) subjects(column string, events, groups []string) {
 	if len(events)+len(groups) == 0 {

@@ -234,7 +234,7 @@ func (d *details) queueUnderlying(batch *pgx.Batch, args pgx.NamedArgs) {
 
 // queueClaims reads the claims themselves, or their ids alone.
 func (d *details) queueClaims(batch *pgx.Batch, args pgx.NamedArgs, whole bool) {
-	const clause = ` WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND c.rev_from <= @rev AND @rev < c.rev_to ORDER BY c.subject, c.id`
+	clause := ` WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND ` + at("c") + ` ORDER BY c.subject, c.id`
 	if !whole {
 		queue(batch, `SELECT c.subject, c.id FROM claim_v c`+clause, args,
 			func(r subjectID) { d.claimIDs[r.Subject] = append(d.claimIDs[r.Subject], r.ID) })

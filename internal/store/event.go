@@ -18,12 +18,12 @@ type eventRowRead struct {
 	IndependentSources *int
 }
 
-const eventSelect = `
+var eventSelect = `
 SELECT r.id, r.key, r.collection, e.state, e.reason, m.id AS merged_into, e.rev_from AS revision,
        e.title, e.kind, e.summary, p.id AS part_of, e.answers, x.corroboration, x.independent_sources
   FROM record r
-  JOIN LATERAL (SELECT * FROM event_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) e ON e.rev_from <= @rev
-  LEFT JOIN LATERAL (SELECT * FROM event_row_v WHERE event = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) x ON x.rev_from <= @rev
+  ` + joinVersion(eventTable, "e") + `
+  LEFT ` + joinVersion(eventRowTable, "x") + `
   LEFT JOIN record m ON m.key = e.merged_into
   LEFT JOIN record p ON p.key = e.part_of
 `

@@ -43,13 +43,3 @@ func (a *eventAnswers) of(id string) incident.Answers {
 	a.computed[id] = answers
 	return answers
 }
-
-func datesOf(a incident.Answers, property string) []incident.DateAnswer {
-	var dates []incident.DateAnswer
-	for _, d := range a.Dates {
-		if d.Property == property {
-			dates = append(dates, d)
-		}
-	}
-	return dates
-}

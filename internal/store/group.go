@@ -17,11 +17,11 @@ type groupRowRead struct {
 	IndependentSources int
 }
 
-const groupSelect = `
+var groupSelect = `
 SELECT r.id, r.key, r.collection, g.state, g.reason, m.id AS merged_into, g.rev_from AS revision,
        g.title, g.kind, g.summary, g.answers, g.independent_sources
   FROM record r
-  JOIN LATERAL (SELECT * FROM group_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) g ON g.rev_from <= @rev
+  ` + joinVersion(groupTable, "g") + `
   LEFT JOIN record m ON m.key = g.merged_into
 `
 

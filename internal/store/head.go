@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/openincidents/openincidents/internal/incident"
 )
 
@@ -48,9 +50,9 @@ func (s *Store) Check(ctx context.Context, rev int64, kind incident.RecordType, 
 	head, err := one[headRow](ctx, s, `
 		SELECT r.id, v.state, v.reason, m.id AS merged_into, v.rev_from AS revision
 		  FROM record r
-		  JOIN LATERAL (SELECT * FROM `+versions.name+` WHERE key = r.key AND rev_to > $2 ORDER BY rev_to LIMIT 1) v ON v.rev_from <= $2
+		  `+joinVersion(versions, "v")+`
 		  LEFT JOIN record m ON m.key = v.merged_into
-		 WHERE r.id = $1`, id, rev)
+		 WHERE r.id = @id`, pgx.NamedArgs{"id": id, "rev": rev})
 	if err != nil {
 		return err
 	}

@@ -21,14 +21,8 @@ const batchSize = 2000
 // It is the only writer of the published tables. Errors: *VanishedError,
 // *TakenIDError, *UnknownIDError, *RefusedError, ErrUnavailable.
 func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, error) {
-	// A connection of its own: those of the pool cannot write.
-	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
-	if err != nil {
-		return Result{}, fmt.Errorf("connecting to publish: %w", unavailable(err))
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var result Result
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	err := s.asImporter(ctx, func(tx pgx.Tx) (err error) {
 		result, err = publish(ctx, tx, p, r)
 		return err
 	})
@@ -38,10 +32,23 @@ func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, 
 	return result, nil
 }
 
-func publish(ctx context.Context, tx pgx.Tx, p Publication, r Records) (Result, error) {
-	if err := takeRole(ctx, tx.Conn(), roleImporter, true); err != nil {
-		return Result{}, err
+// asImporter runs one transaction in the role that may write, over a connection
+// of its own: those of the pool cannot.
+func (s *Store) asImporter(ctx context.Context, do func(pgx.Tx) error) error {
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
+	if err != nil {
+		return fmt.Errorf("connecting: %w", err)
 	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		if err := takeRole(ctx, tx.Conn(), roleImporter, true); err != nil {
+			return err
+		}
+		return do(tx)
+	})
+}
+
+func publish(ctx context.Context, tx pgx.Tx, p Publication, r Records) (Result, error) {
 	// The lock that open_revision takes, taken early: what is compared must not
 	// change before it is written.
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(20297, 1)`); err != nil {
@@ -127,7 +134,7 @@ func (w *writer) writeSources(ctx context.Context, batch []incident.Source) erro
 	for _, s := range batch {
 		records.add(w.keys[s.ID], sourceRows(s, w.keys))
 	}
-	return w.writeRecords(ctx, records)
+	return w.writeRecords(ctx, sourceTables, records)
 }
 
 func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error {
@@ -140,7 +147,7 @@ func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error 
 		records.add(w.keys[g.ID], groupRows(g, answers, w.keys))
 		records.addClaims(g.ID, g.Claims)
 	}
-	return w.writeRecords(ctx, records)
+	return w.writeRecords(ctx, groupTables, records)
 }
 
 func (w *writer) writeEvents(ctx context.Context, batch []incident.Event, answers *eventAnswers) error {
@@ -152,7 +159,7 @@ func (w *writer) writeEvents(ctx context.Context, batch []incident.Event, answer
 		records.add(w.keys[e.ID], eventRows(e, w.publication.Collection, answers.of(e.ID), w.keys))
 		records.addClaims(e.ID, e.Claims)
 	}
-	return w.writeRecords(ctx, records)
+	return w.writeRecords(ctx, eventTables, records)
 }
 
 func (w *writer) sourceFacts(id string) incident.SourceFacts { return w.facts[id] }
@@ -182,7 +189,7 @@ func (r *recordRows) addClaims(subject string, claims []incident.Claim) {
 	}
 }
 
-func (w *writer) writeRecords(ctx context.Context, r *recordRows) error {
+func (w *writer) writeRecords(ctx context.Context, tables []*table, r *recordRows) error {
 	w.given = append(w.given, r.owners...)
 	if err := w.checkClaimIDs(ctx, r); err != nil {
 		return err
@@ -193,7 +200,7 @@ func (w *writer) writeRecords(ctx context.Context, r *recordRows) error {
 	if err := w.writeBasis(ctx, r.claims); err != nil {
 		return err
 	}
-	changes, err := w.write(ctx, recordTables, r.owners, r.rows)
+	changes, err := w.write(ctx, tables, r.owners, r.rows)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 func (w *writer) checkClaimIDs(ctx context.Context, r *recordRows) error {
 	taken, err := many[subjectOfClaim](ctx, w.tx, `
 		SELECT c.id, s.id AS subject, s.collection FROM claim_v c JOIN record s ON s.key = c.subject
-		 WHERE c.id = ANY($1) AND c.rev_to = 9223372036854775807 ORDER BY c.id`, sortedKeys(r.subjects))
+		 WHERE c.id = ANY($1) AND c.`+standing+` ORDER BY c.id`, sortedKeys(r.subjects))
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ type subjectOfClaim struct{ ID, Subject, Collection string }
 func (w *writer) noteVanishedClaims(ctx context.Context, r *recordRows) error {
 	rows, err := w.tx.Query(ctx, `
 		SELECT id FROM claim_v
-		 WHERE subject = ANY($1) AND rev_to = 9223372036854775807 AND state = 'live' ORDER BY id`, r.owners)
+		 WHERE subject = ANY($1) AND `+standing+` AND state = 'live' ORDER BY id`, r.owners)
 	if err != nil {
 		return err
 	}

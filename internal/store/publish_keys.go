@@ -118,13 +118,13 @@ func (w *writer) learnReferences(ctx context.Context, r Records) error {
 	rows, err := many[referredRow](ctx, w.tx, `
 		WITH RECURSIVE wanted AS (
 			SELECT key FROM record WHERE id = ANY($1)
-			UNION SELECT s.origin FROM wanted w JOIN source_v s ON s.key = w.key AND s.rev_to = 9223372036854775807 AND s.origin IS NOT NULL
+			UNION SELECT s.origin FROM wanted w JOIN source_v s ON s.key = w.key AND s.`+standing+` AND s.origin IS NOT NULL
 		)
 		SELECT r.key, r.id, s.published, o.id AS origin,
 		       coalesce(s.role = 'reference', false) AS reference, coalesce(s.status = 'retracted', false) AS retracted
 		  FROM wanted
 		  JOIN record r USING (key)
-		  LEFT JOIN source_v s ON s.key = r.key AND s.rev_to = 9223372036854775807
+		  LEFT JOIN source_v s ON s.key = r.key AND s.`+standing+`
 		  LEFT JOIN record o ON o.key = s.origin`, sortedKeys(references))
 	if err != nil {
 		return err

@@ -44,10 +44,8 @@ func TestPublishThenRead(t *testing.T) {
 }
 
 func factsOf(r store.Records) func(string) incident.SourceFacts {
-	return func(id string) incident.SourceFacts {
-		s := source(&r, id)
-		return incident.SourceFacts{Voice: s.Voice(), Published: s.Published, Reference: s.Role == incident.RoleReference}
-	}
+	facts := incident.FactsOf(r.Sources)
+	return func(id string) incident.SourceFacts { return facts[id] }
 }
 
 func TestPublishAgainIsANoOp(t *testing.T) {

@@ -68,7 +68,7 @@ func (w *writer) published(ctx context.Context, t *table, owners any, wanted []r
 		clause, args = " AND (state = 'live' OR id = ANY($2))", append(args, given)
 	}
 	rows, err := w.tx.Query(ctx, fmt.Sprintf(
-		`SELECT digest FROM %s WHERE %s = ANY($1) AND rev_to = 9223372036854775807%s`, t.name, t.owner, clause), args...)
+		`SELECT digest FROM %s WHERE %s = ANY($1) AND `+standing+`%s`, t.name, t.owner, clause), args...)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (w *writer) end(ctx context.Context, t *table, owners any, digests [][]byte
 		return nil
 	}
 	_, err := w.tx.Exec(ctx, fmt.Sprintf(
-		`UPDATE %s SET rev_to = $1 WHERE %s = ANY($2) AND digest = ANY($3) AND rev_to = 9223372036854775807`, t.name, t.owner),
+		`UPDATE %s SET rev_to = $1 WHERE %s = ANY($2) AND digest = ANY($3) AND `+standing+``, t.name, t.owner),
 		w.result.Revision, owners, digests)
 	return err
 }
@@ -172,9 +172,9 @@ func (w *writer) vanished(ctx context.Context) error {
 	rows, err := w.tx.Query(ctx, `
 		SELECT r.id
 		  FROM record r
-		  JOIN (SELECT key, state FROM event_v WHERE rev_to = 9223372036854775807
-		        UNION ALL SELECT key, state FROM group_v WHERE rev_to = 9223372036854775807
-		        UNION ALL SELECT key, state FROM source_v WHERE rev_to = 9223372036854775807) v ON v.key = r.key
+		  JOIN (SELECT key, state FROM event_v WHERE `+standing+`
+		        UNION ALL SELECT key, state FROM group_v WHERE `+standing+`
+		        UNION ALL SELECT key, state FROM source_v WHERE `+standing+`) v ON v.key = r.key
 		 WHERE r.collection = $1 AND v.state = 'live' AND r.key <> ALL($2) ORDER BY r.id`,
 		w.publication.Collection, w.given)
 	if err != nil {

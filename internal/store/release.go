@@ -63,15 +63,7 @@ func (s *Store) MakeRelease(ctx context.Context, r Release) (Release, error) {
 	if _, err := s.Revision(ctx, r.Revision); err != nil {
 		return Release{}, err
 	}
-	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
-	if err != nil {
-		return Release{}, fmt.Errorf("connecting to release: %w", unavailable(err))
-	}
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		if err := takeRole(ctx, tx.Conn(), roleImporter, true); err != nil {
-			return err
-		}
+	err := s.asImporter(ctx, func(tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `INSERT INTO release (tag, revision, notes) VALUES ($1, $2, $3) RETURNING at`,
 			r.Tag, r.Revision, r.Notes).Scan(&r.At)
 	})

@@ -38,6 +38,16 @@ func occurredColumns(a incident.Answers) []any {
 	return []any{nil, nil, nil}
 }
 
+func datesOf(a incident.Answers, property string) []incident.DateAnswer {
+	var dates []incident.DateAnswer
+	for _, d := range a.Dates {
+		if d.Property == property {
+			dates = append(dates, d)
+		}
+	}
+	return dates
+}
+
 // parseDays reads a date that SQL can hold: PostgreSQL writes other eras in
 // words, and what they say stands in the value itself.
 func parseDays(text string) (incident.EDTF, bool) {

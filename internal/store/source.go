@@ -18,14 +18,14 @@ type sourceRowRead struct {
 	ExternalIDs                                                                  map[string]string
 }
 
-const sourceSelect = `
+var sourceSelect = `
 SELECT r.id, r.collection, s.state, s.reason, m.id AS merged_into, s.rev_from AS revision,
        s.csl_type, s.title, s.role, s.container_title, s.publisher, s.published, s.accessed, s.url, s.language,
        s.licence, s.note, o.id AS origin, s.authors, s.copies, s.corrected, s.retracted,
        (SELECT jsonb_object_agg(x.scheme, x.value) FROM external_id_v x
-         WHERE x.record = s.key AND x.rev_from <= @rev AND @rev < x.rev_to) AS external_ids
+         WHERE x.record = s.key AND ` + at("x") + `) AS external_ids
   FROM record r
-  JOIN LATERAL (SELECT * FROM source_v WHERE key = r.key AND rev_to > @rev ORDER BY rev_to LIMIT 1) s ON s.rev_from <= @rev
+  ` + joinVersion(sourceTable, "s") + `
   LEFT JOIN record m ON m.key = s.merged_into
   LEFT JOIN record o ON o.key = s.origin
 `

@@ -49,9 +49,12 @@ var (
 var flatFigures = []string{"killed", "injured", "casualties", "missing", "abducted", "detained",
 	"imprisoned", "surrendered", "displaced", "perpetrators", "operations"}
 
-// recordTables are the tables whose owner is a record.
-var recordTables = []*table{sourceTable, groupTable, eventTable, externalIDTable, claimTable,
-	figureTable, participantTable, relationTable, eventRowTable}
+// What a record of each type has rows in.
+var (
+	sourceTables = []*table{sourceTable, externalIDTable}
+	groupTables  = []*table{groupTable, externalIDTable, claimTable, figureTable, relationTable}
+	eventTables  = []*table{eventTable, externalIDTable, claimTable, figureTable, participantTable, eventRowTable}
+)
 
 // digest identifies the content of a row.
 type digest [sha256.Size]byte
