@@ -108,7 +108,7 @@ func (w *writer) end(ctx context.Context, t *table, owners any, digests [][]byte
 		return nil
 	}
 	_, err := w.tx.Exec(ctx, fmt.Sprintf(
-		`UPDATE %s SET rev_to = $1 WHERE %s = ANY($2) AND digest = ANY($3) AND `+standing+``, t.name, t.owner),
+		`UPDATE %s SET rev_to = $1 WHERE %s = ANY($2) AND digest = ANY($3) AND `+standing, t.name, t.owner),
 		w.result.Revision, owners, digests)
 	return err
 }
