@@ -46,7 +46,7 @@ func (c Count) MarshalJSON() ([]byte, error) {
 			Best    *int64   `json:"best,omitempty"`
 		}{[2]int64{c.Low, c.High}, c.Best})
 	default:
-		return plainJSON(map[CountForm]int64{c.Form: c.N})
+		return fmt.Appendf(nil, `{"%s":%d}`, c.Form, c.N), nil
 	}
 }
 

@@ -54,12 +54,17 @@ func parseEDTF(s string) (EDTF, error) {
 	return parseDate(s)
 }
 
-// InCommonEra reports whether every end that has a bound lies in the years 0001
-// to 9999, where YYYY-MM-DD means the same to everyone.
+// InCommonEra reports whether every end that has a bound, of all members of a set,
+// lies in the years 0001 to 9999, where YYYY-MM-DD means the same to everyone.
 func (e EDTF) InCommonEra() bool {
 	era := span{dayNumber(1, 1, 1), dayNumber(9999, 12, 31)}
-	first, last := e.days.first, e.days.last
-	return (first == noStart || era.holds(first)) && (last == noEnd || era.holds(last))
+	for _, member := range e.Members() {
+		first, last := member.days.first, member.days.last
+		if first != noStart && !era.holds(first) || last != noEnd && !era.holds(last) {
+			return false
+		}
+	}
+	return true
 }
 
 // parseInterval reads a/b, where one side may be open (..) or unknown (empty).

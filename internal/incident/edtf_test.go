@@ -176,6 +176,7 @@ func TestEDTFInCommonEra(t *testing.T) {
 	for text, want := range map[string]bool{
 		"2015": true, "0001": true, "9999": true, "2015/..": true, "../2015": true,
 		"0000": false, "-0001": false, "Y10000": false, "-0043/2015": false, "9999-24": false,
+		"{..2015,2016}": true, "{..2015,-0043}": false,
 	} {
 		if got := mustEDTF(t, text).InCommonEra(); got != want {
 			t.Errorf("%s: %v", text, got)

@@ -20,7 +20,7 @@ var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // reservedIDs are path segments of the API that an id must not hide.
 var reservedIDs = map[string]bool{
 	"aggregate": true, "citation": true, "citations": true, "claims": true,
-	"events": true, "groups": true, "history": true, "sources": true, "status": true,
+	"events": true, "groups": true, "history": true, "none": true, "sources": true, "status": true,
 }
 
 // ValidID reports whether id can name a record: lower-case words of ASCII
