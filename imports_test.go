@@ -13,6 +13,7 @@ const module = "github.com/openincidents/openincidents"
 // its tests. CONTRIBUTING.md says the same in words.
 var mayImport = map[string][]string{
 	"":                      {},
+	"bench":                 {"internal/api", "internal/incident", "internal/postgres", "internal/store", "internal/synthetic"},
 	"cmd/server":            {"", "dataset", "internal/api", "internal/dataset", "internal/incident", "internal/postgres", "internal/store"},
 	"dataset":               {},
 	"internal/api":          {"", "internal/incident", "internal/nearest", "internal/store"},
@@ -23,6 +24,7 @@ var mayImport = map[string][]string{
 	"internal/nearest":      {},
 	"internal/postgres":     {},
 	"internal/store":        {"internal/incident", "migrations"},
+	"internal/synthetic":    {"internal/incident"},
 	"internal/testdb":       {"internal/postgres"},
 	"migrations":            {},
 }
