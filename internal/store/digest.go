@@ -1,10 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
 
 	"github.com/jackc/pgx/v5/pgtype"
 )
@@ -19,18 +22,97 @@ func newRow(t *table, values []any, also ...string) row {
 	if len(values) != len(t.columns) {
 		panic(fmt.Sprintf("%s has %d columns, not %d", t.name, len(t.columns), len(values)))
 	}
-	said := map[string]any{}
-	for i, column := range t.columns {
-		if value := digestible(values[i]); value != nil {
-			said[column] = value
+	text := make([]byte, 0, 1024)
+	text = append(appendText(append(text, '['), t.name), ',', '{')
+	first := true
+	for _, m := range digestMembers[t] {
+		value := digestible(values[m.column])
+		if value == nil {
+			continue
+		}
+		if !first {
+			text = append(text, ',')
+		}
+		text, first = appendJSON(append(text, m.name...), value), false
+	}
+	text = appendJSON(append(text, '}', ','), also)
+	return row{table: t, values: values, digest: sha256.Sum256(append(text, ']'))}
+}
+
+// member is the name of a column as JSON has it before a value, and where its
+// values stand in a row.
+type member struct {
+	name   string
+	column int
+}
+
+// digestMembers are the columns of each table in the order of their names.
+var digestMembers = membersOf(vocabularyTable, sourceTable, groupTable, eventTable, externalIDTable, claimTable,
+	figureTable, participantTable, relationTable, eventRowTable)
+
+func membersOf(tables ...*table) map[*table][]member {
+	all := map[*table][]member{}
+	for _, t := range tables {
+		for i, column := range t.columns {
+			all[t] = append(all[t], member{`"` + column + `":`, i})
+		}
+		slices.SortFunc(all[t], func(a, b member) int { return cmp.Compare(t.columns[a.column], t.columns[b.column]) })
+	}
+	return all
+}
+
+// appendJSON appends what json.Marshal makes of a value; it knows the types that
+// rows are full of, for which reflection costs more than all the rest.
+func appendJSON(text []byte, value any) []byte {
+	switch value := value.(type) {
+	case string:
+		return appendText(text, value)
+	case json.RawMessage:
+		return append(text, value...) // of asJSON's making
+	case int64:
+		return strconv.AppendInt(text, value, 10)
+	case *int64:
+		return strconv.AppendInt(text, *value, 10)
+	case int:
+		return strconv.AppendInt(text, int64(value), 10)
+	case bool:
+		return strconv.AppendBool(text, value)
+	case []string:
+		if value != nil {
+			return appendList(text, value, appendText)
+		}
+	case []int64:
+		if value != nil {
+			return appendList(text, value, func(text []byte, n int64) []byte { return strconv.AppendInt(text, n, 10) })
 		}
 	}
-	// encoding/json writes the members of a map in order.
-	data, err := json.Marshal([]any{t.name, said, also})
+	data, err := json.Marshal(value)
 	if err != nil {
-		panic(fmt.Sprintf("%s: %v", t.name, err)) // values are of our own making
+		panic(fmt.Sprintf("%T: %v", value, err)) // values are of our own making
 	}
-	return row{table: t, values: values, digest: sha256.Sum256(data)}
+	return append(text, data...)
+}
+
+func appendList[T any](text []byte, list []T, one func([]byte, T) []byte) []byte {
+	text = append(text, '[')
+	for i, value := range list {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = one(text, value)
+	}
+	return append(text, ']')
+}
+
+// appendText leaves what JSON escapes to the library.
+func appendText(text []byte, value string) []byte {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' || c > '~' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+			data, _ := json.Marshal(value) // a string always has a form
+			return append(text, data...)
+		}
+	}
+	return append(append(append(text, '"'), value...), '"')
 }
 
 // digestible is a value in a form that depends on no library; nil for null.
@@ -38,6 +120,13 @@ func digestible(value any) any {
 	switch value := value.(type) {
 	case nil:
 		return nil
+	case string, int64, int, bool, json.RawMessage, []string, []int64:
+		return value
+	case *int64:
+		if value == nil {
+			return nil
+		}
+		return value
 	case pgtype.Date:
 		return dayText(value)
 	case days:

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -24,6 +26,20 @@ type Records struct {
 	Sources []incident.Source
 	Groups  []incident.Group
 	Events  []incident.Event
+}
+
+// Stream is Records for those who cannot or need not hold them in memory. Each
+// sequence is gone through more than once, by one goroutine at a time, and has to
+// yield the same each time.
+type Stream struct {
+	Sources iter.Seq[incident.Source]
+	Groups  iter.Seq[incident.Group]
+	Events  iter.Seq[incident.Event]
+}
+
+// Stream yields the records.
+func (r Records) Stream() Stream {
+	return Stream{slices.Values(r.Sources), slices.Values(r.Groups), slices.Values(r.Events)}
 }
 
 // Result says what a publication did.
@@ -61,14 +77,21 @@ func (e *VanishedError) Error() string {
 // TakenIDError means that an id is in use for something else.
 type TakenIDError struct {
 	ID, Type, Collection string
-	// Subject is the record that a claim with the id is about; empty for records.
+	// Subject is the record that a published claim with the id is about; empty for
+	// records, and where two claims of one publication have the id.
 	Subject string
 }
 
+// typeClaim is the type of a claim in a TakenIDError.
+const typeClaim = "claim"
+
 // Error implements error.
 func (e *TakenIDError) Error() string {
-	if e.Subject != "" {
+	switch {
+	case e.Subject != "":
 		return fmt.Sprintf("the id %s is taken by a claim about %s; a claim keeps its record, and ids are minted once", e.ID, e.Subject)
+	case e.Type == typeClaim:
+		return fmt.Sprintf("the id %s is given to two claims; ids are minted once", e.ID)
 	}
 	return fmt.Sprintf("the id %s is taken by a record of type %s in the collection %q; ids are minted once", e.ID, e.Type, e.Collection)
 }

@@ -10,9 +10,6 @@ import (
 	"github.com/openincidents/openincidents/internal/incident"
 )
 
-// batchSize is how many records are computed, compared and written at a time.
-const batchSize = 2000
-
 // Publish makes records the content of their collection, as one revision, in
 // one transaction: all of it is published, or nothing. It writes what changed
 // and nothing else; where nothing changed there is no new revision. A second
@@ -21,13 +18,19 @@ const batchSize = 2000
 // It is the only writer of the published tables. Errors: *VanishedError,
 // *TakenIDError, *UnknownIDError, *RefusedError, ErrUnavailable.
 func (s *Store) Publish(ctx context.Context, p Publication, r Records) (Result, error) {
+	return s.PublishStream(ctx, p, r.Stream())
+}
+
+// PublishStream is Publish for any number of records: it holds their ids and
+// what it needs to know of sources and series, and of the rest a few batches.
+func (s *Store) PublishStream(ctx context.Context, p Publication, r Stream) (Result, error) {
 	var result Result
 	err := s.asImporter(ctx, func(tx pgx.Tx) (err error) {
 		result, err = publish(ctx, tx, p, r)
 		return err
 	})
 	if err != nil {
-		return Result{}, fmt.Errorf("publishing: %w", unavailable(refused(err)))
+		return Result{}, fmt.Errorf("publishing: %w", unavailable(refused(s.taken(ctx, p, err))))
 	}
 	return result, nil
 }
@@ -48,75 +51,86 @@ func (s *Store) asImporter(ctx context.Context, do func(pgx.Tx) error) error {
 	})
 }
 
-func publish(ctx context.Context, tx pgx.Tx, p Publication, r Records) (Result, error) {
+func publish(ctx context.Context, tx pgx.Tx, p Publication, r Stream) (Result, error) {
 	// The lock that open_revision takes, taken early: what is compared must not
 	// change before it is written.
 	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(20297, 1)`); err != nil {
 		return Result{}, err
 	}
-	w := &writer{tx: tx, publication: p}
-	if err := w.prepare(ctx, r); err != nil {
+	w := &writer{tx: tx, publication: p, survey: surveyOf(r)}
+	if err := w.prepare(ctx); err != nil {
 		return Result{}, err
 	}
 	if err := w.writeAll(ctx, r); err != nil {
 		return Result{}, err
 	}
-	if err := w.vanished(ctx); err != nil {
-		return Result{}, err
-	}
-	return w.result, nil
+	return w.result, w.checkVanished()
 }
 
 // writer writes one publication.
 type writer struct {
 	tx          pgx.Tx
 	publication Publication
+	survey      *survey
 	result      Result
-	keys        keys
-	minted      map[string]incident.RecordType
-	facts       map[string]incident.SourceFacts
-	// given are the keys of the records to publish; fresh are those of them that
-	// are minted.
-	given []int64
-	fresh map[int64]bool
-	// vanishedClaims are ids of claims that are published and not given.
-	vanishedClaims []string
+
+	// What follows is prepared before the first record is written, and does not
+	// change any more: rows are made from it while others are written.
+	keys  keys
+	facts map[string]incident.SourceFacts
+	// minted are the ids that are new, in the order of records; fresh are their keys.
+	minted []string
+	fresh  map[int64]bool
+	// rest are the published claims of records that end, by the id of the record.
+	rest map[string][]incident.Claim
+
+	series *seriesDates
+	// vanished are ids of records, and vanishedClaims are claims, that are published
+	// and not given.
+	vanished       []string
+	vanishedClaims []subjectOfClaim
 }
 
-// prepare learns or mints the keys of all records, and the facts of all sources.
-func (w *writer) prepare(ctx context.Context, r Records) error {
-	if err := w.learnKeys(ctx, r.types()); err != nil {
+// prepare learns or mints the keys of all records, the facts of all sources, and
+// what ends with the records that do.
+func (w *writer) prepare(ctx context.Context) error {
+	if err := w.tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM revision`).Scan(&w.result.Revision); err != nil {
 		return err
 	}
-	if err := w.learnReferences(ctx, r); err != nil {
+	if err := w.learnKeys(ctx); err != nil {
 		return err
 	}
-	return w.tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM revision`).Scan(&w.result.Revision)
+	if err := w.learnReferences(ctx); err != nil {
+		return err
+	}
+	w.series = newSeriesDates(w.survey.parts)
+	if err := w.learnRest(ctx); err != nil {
+		return err
+	}
+	return w.learnVanished(ctx)
 }
 
-// writeAll writes the vocabulary and all records, in batches.
-func (w *writer) writeAll(ctx context.Context, r Records) error {
+// writeAll writes the vocabulary and all records, in batches; series last, since
+// their dates follow from those of their parts.
+func (w *writer) writeAll(ctx context.Context, r Stream) error {
 	vocabulary := incident.StandardVocabulary()
 	if _, err := w.write(ctx, []*table{vocabularyTable}, vocabularySchemes(vocabulary), vocabularyRows(vocabulary)); err != nil {
 		return err
 	}
-	if err := inBatches(r.Sources, func(batch []incident.Source) error { return w.writeSources(ctx, batch) }); err != nil {
+	write := func(tables []*table) func(*recordRows) error {
+		return func(rows *recordRows) error { return w.writeRecords(ctx, tables, rows) }
+	}
+	if err := inBatches(r.Sources, w.sourceRows, write(sourceTables)); err != nil {
 		return err
 	}
-	if err := inBatches(r.Groups, func(batch []incident.Group) error { return w.writeGroups(ctx, batch) }); err != nil {
+	if err := inBatches(r.Groups, w.groupRows, write(groupTables)); err != nil {
 		return err
 	}
-	answers := newEventAnswers(r.Events, w.facts)
-	return inBatches(r.Events, func(batch []incident.Event) error { return w.writeEvents(ctx, batch, answers) })
-}
-
-func inBatches[T any](list []T, do func([]T) error) error {
-	for batch := range slices.Chunk(list, batchSize) {
-		if err := do(batch); err != nil {
-			return err
-		}
+	if err := inBatches(r.Events, w.eventRows, write(eventTables)); err != nil {
+		return err
 	}
-	return nil
+	w.series.settle()
+	return inBatches(w.series.only(r.Events), w.seriesRows, write(eventTables))
 }
 
 func vocabularySchemes(v *incident.Vocabulary) []string {
@@ -129,83 +143,57 @@ func vocabularySchemes(v *incident.Vocabulary) []string {
 	return schemes
 }
 
-func (w *writer) writeSources(ctx context.Context, batch []incident.Source) error {
-	records := newRecordRows(len(batch))
-	for _, s := range batch {
-		records.add(w.keys[s.ID], sourceRows(s, w.keys))
-	}
-	return w.writeRecords(ctx, sourceTables, records)
-}
-
-func (w *writer) writeGroups(ctx context.Context, batch []incident.Group) error {
-	records := newRecordRows(len(batch))
-	for _, g := range batch {
-		if err := w.withdrawRest(ctx, g.Header, &g.Claims); err != nil {
-			return err
-		}
-		answers := incident.Compute(incident.TypeGroup, g.Claims, w.sourceFacts, incident.StandardVocabulary())
-		records.add(w.keys[g.ID], groupRows(g, answers, w.keys))
-		records.addClaims(g.ID, g.Claims)
-	}
-	return w.writeRecords(ctx, groupTables, records)
-}
-
-func (w *writer) writeEvents(ctx context.Context, batch []incident.Event, answers *eventAnswers) error {
-	records := newRecordRows(len(batch))
-	for _, e := range batch {
-		if err := w.withdrawRest(ctx, e.Header, &e.Claims); err != nil {
-			return err
-		}
-		records.add(w.keys[e.ID], eventRows(e, w.publication.Collection, answers.of(e.ID), w.keys))
-		records.addClaims(e.ID, e.Claims)
-	}
-	return w.writeRecords(ctx, eventTables, records)
-}
-
-func (w *writer) sourceFacts(id string) incident.SourceFacts { return w.facts[id] }
-
-// recordRows are the rows of a batch of records.
-type recordRows struct {
-	owners []int64
-	rows   []row
-	claims []incident.Claim
-	// subjects are the ids of the records that claims are about, by claim id.
-	subjects map[string]string
-}
-
-func newRecordRows(size int) *recordRows {
-	return &recordRows{owners: make([]int64, 0, size), subjects: map[string]string{}}
-}
-
-func (r *recordRows) add(owner int64, rows []row) {
-	r.owners = append(r.owners, owner)
-	r.rows = append(r.rows, rows...)
-}
-
-func (r *recordRows) addClaims(subject string, claims []incident.Claim) {
-	r.claims = append(r.claims, claims...)
-	for _, c := range claims {
-		r.subjects[c.ID] = subject
-	}
-}
-
+// writeRecords writes what is new in a batch of records.
 func (w *writer) writeRecords(ctx context.Context, tables []*table, r *recordRows) error {
-	w.given = append(w.given, r.owners...)
-	if err := w.checkClaimIDs(ctx, r); err != nil {
+	w.series.learn(r.dates)
+	known, err := w.changed(ctx, tables[0], r)
+	if err != nil {
 		return err
 	}
-	if err := w.noteVanishedClaims(ctx, r); err != nil {
+	if err := w.checkClaimIDs(ctx, known, r); err != nil {
 		return err
 	}
-	if err := w.writeBasis(ctx, r.claims); err != nil {
+	if err := w.noteVanishedClaims(ctx, known, r); err != nil {
 		return err
 	}
-	changes, err := w.write(ctx, tables, r.owners, r.rows)
+	if err := w.writeBasis(ctx, r); err != nil {
+		return err
+	}
+	changes, err := w.write(ctx, tables, known, r.rows())
 	if err != nil {
 		return err
 	}
 	w.count(r, changes)
 	return nil
+}
+
+// changed takes the records out of a batch of which nothing changes, and returns
+// the keys of those that are left and were published before. The row of a record
+// itself says all that its other rows say, so that it tells; but for claims that
+// are withdrawn: records that have any are looked at more closely.
+func (w *writer) changed(ctx context.Context, own *table, r *recordRows) ([]int64, error) {
+	var known []int64
+	for _, record := range r.records {
+		if !w.fresh[record.key] {
+			known = append(known, record.key)
+		}
+	}
+	published, err := w.published(ctx, own, known, nil)
+	if err != nil || len(published) == 0 {
+		return known, err
+	}
+	all := len(r.records)
+	r.records = slices.DeleteFunc(r.records, func(record recordRow) bool {
+		return published[record.own().digest] && !record.withdraws
+	})
+	w.result.Unchanged += all - len(r.records)
+	known = known[:0]
+	for _, record := range r.records {
+		if !w.fresh[record.key] {
+			known = append(known, record.key)
+		}
+	}
+	return known, nil
 }
 
 // count tells records that are new from those that changed: the row of a record
@@ -225,5 +213,5 @@ func (w *writer) count(r *recordRows, changes []row) {
 			w.result.Claims++
 		}
 	}
-	w.result.Unchanged += len(r.owners) - touched
+	w.result.Unchanged += len(r.records) - touched
 }

@@ -2,62 +2,101 @@ package store
 
 import (
 	"context"
+	"errors"
+	"regexp"
+	"slices"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/openincidents/openincidents/internal/incident"
 )
 
-// checkClaimIDs refuses ids of claims that are published about another record.
-func (w *writer) checkClaimIDs(ctx context.Context, r *recordRows) error {
-	taken, err := many[subjectOfClaim](ctx, w.tx, `
-		SELECT c.id, s.id AS subject, s.collection FROM claim_v c JOIN record s ON s.key = c.subject
-		 WHERE c.id = ANY($1) AND c.`+standing+` ORDER BY c.id`, sortedKeys(r.subjects))
+// publishedClaim selects which record a published claim is about.
+const publishedClaim = `
+	SELECT c.id, s.id AS subject, s.collection FROM claim_v c JOIN record s ON s.key = c.subject`
+
+// subjectOfClaim is a row of publishedClaim.
+type subjectOfClaim struct{ ID, Subject, Collection string }
+
+func (c subjectOfClaim) taken() error {
+	return &TakenIDError{ID: c.ID, Type: typeClaim, Collection: c.Collection, Subject: c.Subject}
+}
+
+// checkClaimIDs refuses ids of claims that are, or just were, published about
+// another record. In batches of new records alone the key of the table tells:
+// see taken.
+func (w *writer) checkClaimIDs(ctx context.Context, known []int64, r *recordRows) error {
+	if len(known)+len(w.vanishedClaims) == 0 {
+		return nil
+	}
+	subjects := r.subjects()
+	published, err := many[subjectOfClaim](ctx, w.tx, publishedClaim+` WHERE c.id = ANY($1) AND c.`+standing+` ORDER BY c.id`, sortedKeys(subjects))
 	if err != nil {
 		return err
 	}
-	for _, t := range taken {
-		if r.subjects[t.ID] != t.Subject {
-			return &TakenIDError{ID: t.ID, Type: "claim", Collection: t.Collection, Subject: t.Subject}
+	for _, c := range slices.Concat(published, w.vanishedClaims) {
+		if subject, given := subjects[c.ID]; given && subject != c.Subject {
+			return c.taken()
 		}
 	}
 	return nil
 }
 
-// subjectOfClaim tells which record a published claim is about.
-type subjectOfClaim struct{ ID, Subject, Collection string }
+// claimKey finds the id in what the database says of two claims with the same.
+var claimKey = regexp.MustCompile(`\(id, rev_to\)=\(([^,]*), `)
 
-// noteVanishedClaims remembers claims of the batch's records that are published,
-// not withdrawn, and not given.
-func (w *writer) noteVanishedClaims(ctx context.Context, r *recordRows) error {
-	rows, err := w.tx.Query(ctx, `
-		SELECT id FROM claim_v
-		 WHERE subject = ANY($1) AND `+standing+` AND state = 'live' ORDER BY id`, r.owners)
-	if err != nil {
+// taken tells a claim whose id is in use from other errors. The transaction has
+// failed by then: a connection of its own says what the id is in use for.
+func (s *Store) taken(ctx context.Context, p Publication, err error) error {
+	pgErr := (*pgconn.PgError)(nil)
+	if !errors.As(err, &pgErr) || pgErr.ConstraintName != "claim_v_pkey" {
 		return err
 	}
-	live, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	for _, id := range live {
-		if _, given := r.subjects[id]; !given {
-			w.vanishedClaims = append(w.vanishedClaims, id)
+	id := claimKey.FindStringSubmatch(pgErr.Detail)
+	if id == nil {
+		return err
+	}
+	published, readErr := many[subjectOfClaim](ctx, s.pool, publishedClaim+` WHERE c.id = $1 AND c.`+standing, id[1])
+	switch {
+	case readErr != nil:
+		return errors.Join(err, readErr)
+	case len(published) > 0:
+		return published[0].taken()
+	}
+	return &TakenIDError{ID: id[1], Type: typeClaim, Collection: p.Collection}
+}
+
+// noteVanishedClaims remembers claims of records published before that are
+// published, not withdrawn, and not given.
+func (w *writer) noteVanishedClaims(ctx context.Context, known []int64, r *recordRows) error {
+	if len(known) == 0 {
+		return nil
+	}
+	live, err := many[subjectOfClaim](ctx, w.tx, publishedClaim+`
+		 WHERE c.subject = ANY($1) AND c.`+standing+` AND c.state = 'live' ORDER BY c.id`, known)
+	subjects := r.subjects()
+	for _, c := range live {
+		if _, given := subjects[c.ID]; !given {
+			w.vanishedClaims = append(w.vanishedClaims, c)
 		}
 	}
 	return err
 }
 
-// withdrawRest adds to the claims of a record that is withdrawn or merged those
-// that are published and that its file has left out: they end with the record.
-func (w *writer) withdrawRest(ctx context.Context, h incident.Header, claims *[]incident.Claim) error {
-	if h.Live() || w.fresh[w.keys[h.ID]] {
+// learnRest looks up the claims that are published of records that are now
+// withdrawn or merged: those that are not given end with the record.
+func (w *writer) learnRest(ctx context.Context) error {
+	var ended []int64
+	for _, id := range w.survey.ended {
+		if key := w.keys[id]; !w.fresh[key] {
+			ended = append(ended, key)
+		}
+	}
+	if len(ended) == 0 {
 		return nil
 	}
-	given := []string{}
-	for _, c := range *claims {
-		given = append(given, c.ID)
-	}
 	where := newConditions(w.result.Revision)
-	where.add("c.subject = @subject", "subject", w.keys[h.ID])
-	where.add("c.id <> ALL(@given)", "given", given)
+	where.add("c.subject = ANY(@ended)", "ended", ended)
 	rows, err := many[claimRowRead](ctx, w.tx, claimSelect+where.where(at("c"), "c.state = 'live'"), where.args)
 	if err != nil {
 		return err
@@ -66,10 +105,24 @@ func (w *writer) withdrawRest(ctx context.Context, h incident.Header, claims *[]
 	if err != nil {
 		return err
 	}
-	var added []incident.Claim
+	w.rest = map[string][]incident.Claim{}
+	named := map[string]string{}
 	for _, c := range rest {
-		added = append(added, c.Claim)
+		w.rest[c.Subject] = append(w.rest[c.Subject], c.Claim)
+		for _, id := range referredBy(c.Claim) {
+			named[id] = c.Subject
+		}
 	}
-	*claims = append(*claims, added...)
-	return w.learnPublished(ctx, Records{Groups: []incident.Group{{Header: h, Claims: added}}}.references())
+	return w.learnPublished(ctx, named)
+}
+
+// withRest are the claims of a record and, where it ends, those that it leaves out.
+func (w *writer) withRest(h incident.Header, claims []incident.Claim) []incident.Claim {
+	rest := slices.DeleteFunc(slices.Clone(w.rest[h.ID]), func(c incident.Claim) bool {
+		return slices.ContainsFunc(claims, func(given incident.Claim) bool { return given.ID == c.ID })
+	})
+	if h.Live() || len(rest) == 0 {
+		return claims
+	}
+	return slices.Concat(claims, rest)
 }

@@ -9,55 +9,22 @@ import (
 	"github.com/openincidents/openincidents/internal/incident"
 )
 
-// types are the ids of all records with their types.
-func (r Records) types() map[string]incident.RecordType {
-	types := map[string]incident.RecordType{}
-	for _, s := range r.Sources {
-		types[s.ID] = incident.TypeSource
-	}
-	for _, g := range r.Groups {
-		types[g.ID] = incident.TypeGroup
-	}
-	for _, e := range r.Events {
-		types[e.ID] = incident.TypeEvent
-	}
-	return types
-}
+// keysAtATime bounds how many ids one statement is given.
+const keysAtATime = 50_000
 
-// references are the ids that records refer to, each with a record that does.
-func (r Records) references() map[string]string {
-	found := map[string]string{}
-	note := func(in string, ids ...string) {
-		for _, id := range ids {
-			if id != "" {
-				found[id] = in
-			}
+// learnKeys looks up the keys of known ids and draws new ones for the rest, in
+// the order of the records: what is written together then lies together.
+func (w *writer) learnKeys(ctx context.Context) error {
+	w.keys = make(keys, len(w.survey.ids))
+	for some := range slices.Chunk(w.survey.ids, keysAtATime) {
+		if err := w.learnKnown(ctx, some); err != nil {
+			return err
 		}
 	}
-	claims := func(in string, claims []incident.Claim) {
-		for _, c := range claims {
-			note(in, c.Source, targetOf(c.Value))
-			note(in, c.RestsOn...)
-		}
-	}
-	for _, s := range r.Sources {
-		note(s.ID, s.Origin, s.MergedInto)
-	}
-	for _, g := range r.Groups {
-		note(g.ID, g.MergedInto)
-		claims(g.ID, g.Claims)
-	}
-	for _, e := range r.Events {
-		note(e.ID, e.MergedInto, e.PartOf)
-		claims(e.ID, e.Claims)
-	}
-	return found
+	return w.drawKeys(ctx)
 }
 
-// learnKeys looks up the keys of known ids and draws new ones for the rest.
-func (w *writer) learnKeys(ctx context.Context, types map[string]incident.RecordType) error {
-	w.keys = keys{}
-	ids := sortedKeys(types)
+func (w *writer) learnKnown(ctx context.Context, ids []string) error {
 	rows, err := w.tx.Query(ctx, `SELECT key, id, type, collection FROM record WHERE id = ANY($1)`, ids)
 	if err != nil {
 		return err
@@ -65,38 +32,35 @@ func (w *writer) learnKeys(ctx context.Context, types map[string]incident.Record
 	var found TakenIDError
 	var key int64
 	_, err = pgx.ForEachRow(rows, []any{&key, &found.ID, &found.Type, &found.Collection}, func() error {
-		if found.Type != string(types[found.ID]) || found.Collection != w.publication.Collection {
+		if found.Type != string(w.survey.types[found.ID]) || found.Collection != w.publication.Collection {
 			taken := found
 			return &taken
 		}
 		w.keys[found.ID] = key
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	return w.drawKeys(ctx, ids, types)
+	return err
 }
 
-func (w *writer) drawKeys(ctx context.Context, ids []string, types map[string]incident.RecordType) error {
-	w.minted, w.fresh = map[string]incident.RecordType{}, map[int64]bool{}
-	for _, id := range ids {
+func (w *writer) drawKeys(ctx context.Context) error {
+	for _, id := range w.survey.ids {
 		if _, known := w.keys[id]; !known {
-			w.minted[id] = types[id]
+			w.minted = append(w.minted, id)
 		}
 	}
+	w.fresh = make(map[int64]bool, len(w.minted))
 	rows, err := w.tx.Query(ctx, `SELECT nextval('record_key_seq') FROM generate_series(1, $1)`, len(w.minted))
 	if err != nil {
 		return err
 	}
-	drawn, err := pgx.CollectRows(rows, pgx.RowTo[int64])
-	if err != nil {
-		return err
-	}
-	for i, id := range sortedKeys(w.minted) {
-		w.keys[id], w.fresh[drawn[i]] = drawn[i], true
-	}
-	return nil
+	next := 0
+	var key int64
+	_, err = pgx.ForEachRow(rows, []any{&key}, func() error {
+		w.keys[w.minted[next]], w.fresh[key] = key, true
+		next++
+		return nil
+	})
+	return err
 }
 
 // referredRow is a record that is referred to and not given; facts are null for groups.
@@ -110,11 +74,8 @@ type referredRow struct {
 
 // learnReferences looks up what the records refer to outside of the publication,
 // sources and groups of other collections, and works out the facts of all sources.
-func (w *writer) learnReferences(ctx context.Context, r Records) error {
-	references := r.references()
-	for id := range w.keys {
-		delete(references, id)
-	}
+func (w *writer) learnReferences(ctx context.Context) error {
+	references := w.survey.references
 	rows, err := many[referredRow](ctx, w.tx, `
 		WITH RECURSIVE wanted AS (
 			SELECT key FROM record WHERE id = ANY($1)
@@ -129,7 +90,7 @@ func (w *writer) learnReferences(ctx context.Context, r Records) error {
 	if err != nil {
 		return err
 	}
-	sources := slices.Clone(r.Sources)
+	sources := w.survey.sources
 	for _, row := range rows {
 		w.keys[row.ID] = row.Key
 		delete(references, row.ID)
@@ -139,6 +100,7 @@ func (w *writer) learnReferences(ctx context.Context, r Records) error {
 		return &UnknownIDError{ID: id, In: references[id]}
 	}
 	w.facts = incident.FactsOf(sources)
+	w.survey.sources = nil
 	return nil
 }
 

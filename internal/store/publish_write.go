@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -11,7 +12,8 @@ import (
 
 // write makes rows the newest versions of what owners have in tables: versions
 // that are not among rows end, rows that are not published begin. It returns
-// the rows that it wrote. Owners is a slice of keys or of texts.
+// the rows that it wrote. Owners is a slice of keys or of texts, those of which
+// anything may be published.
 func (w *writer) write(ctx context.Context, tables []*table, owners any, rows []row) ([]row, error) {
 	wanted := map[*table][]row{}
 	for _, r := range rows {
@@ -59,6 +61,9 @@ func (w *writer) writeTable(ctx context.Context, t *table, owners any, wanted []
 // published returns the digests of the newest versions of owners. Claims that
 // are withdrawn and no longer given stay as they are: they are left out.
 func (w *writer) published(ctx context.Context, t *table, owners any, wanted []row) (map[digest]bool, error) {
+	if keys, ok := owners.([]int64); ok && len(keys) == 0 {
+		return nil, nil
+	}
 	clause, args := "", []any{owners}
 	if t == claimTable {
 		var given []string
@@ -94,11 +99,11 @@ func (w *writer) openRevision(ctx context.Context) error {
 		return err
 	}
 	w.result.Published = true
-	var rows [][]any
-	for _, id := range sortedKeys(w.minted) {
-		rows = append(rows, []any{w.keys[id], id, string(w.minted[id]), p.Collection, w.result.Revision})
-	}
-	_, err = w.tx.CopyFrom(ctx, pgx.Identifier{"record"}, []string{"key", "id", "type", "collection", "rev_from"}, pgx.CopyFromRows(rows))
+	_, err = w.tx.CopyFrom(ctx, pgx.Identifier{"record"}, []string{"key", "id", "type", "collection", "rev_from"},
+		pgx.CopyFromSlice(len(w.minted), func(i int) ([]any, error) {
+			id := w.minted[i]
+			return []any{w.keys[id], id, string(w.survey.types[id]), p.Collection, w.result.Revision}, nil
+		}))
 	return err
 }
 
@@ -126,11 +131,13 @@ func (w *writer) begin(ctx context.Context, t *table, rows []row) error {
 }
 
 // writeBasis writes the sets of sources that claims rest on and that are new.
-func (w *writer) writeBasis(ctx context.Context, claims []incident.Claim) error {
+func (w *writer) writeBasis(ctx context.Context, r *recordRows) error {
 	sets := map[string][]string{}
-	for _, c := range claims {
-		if set := basisSet(c.RestsOn); set != nil {
-			sets[set.String()] = sortedSet(c.RestsOn)
+	for _, record := range r.records {
+		for _, c := range record.claims {
+			if set := basisSet(c.RestsOn); set != nil {
+				sets[set.String()] = sortedSet(c.RestsOn)
+			}
 		}
 	}
 	if len(sets) == 0 {
@@ -167,25 +174,38 @@ func (w *writer) copyBasis(ctx context.Context, sets map[string][]string) error 
 	return err
 }
 
-// vanished refuses a publication that leaves out what it should have withdrawn.
-func (w *writer) vanished(ctx context.Context) error {
+// learnVanished looks up what is published and not given. It does so before
+// anything is written: of a first publication, that is nothing.
+func (w *writer) learnVanished(ctx context.Context) error {
 	rows, err := w.tx.Query(ctx, `
 		SELECT r.id
 		  FROM record r
 		  JOIN (SELECT key, state FROM event_v WHERE `+standing+`
 		        UNION ALL SELECT key, state FROM group_v WHERE `+standing+`
 		        UNION ALL SELECT key, state FROM source_v WHERE `+standing+`) v ON v.key = r.key
-		 WHERE r.collection = $1 AND v.state = 'live' AND r.key <> ALL($2) ORDER BY r.id`,
-		w.publication.Collection, w.given)
+		 WHERE r.collection = $1 AND v.state = 'live' ORDER BY r.id`, w.publication.Collection)
 	if err != nil {
 		return err
 	}
-	records, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return err
-	}
-	if len(records) == 0 && len(w.vanishedClaims) == 0 {
+	var id string
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		if _, given := w.survey.types[id]; !given {
+			w.vanished = append(w.vanished, id)
+		}
+		return nil
+	})
+	return err
+}
+
+// checkVanished refuses a publication that leaves out what it should have withdrawn.
+func (w *writer) checkVanished() error {
+	if len(w.vanished) == 0 && len(w.vanishedClaims) == 0 {
 		return nil
 	}
-	return &VanishedError{Collection: w.publication.Collection, Records: records, Claims: w.vanishedClaims}
+	missing := &VanishedError{Collection: w.publication.Collection, Records: w.vanished}
+	for _, c := range w.vanishedClaims {
+		missing.Claims = append(missing.Claims, c.ID)
+	}
+	slices.Sort(missing.Claims)
+	return missing
 }

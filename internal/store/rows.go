@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -111,13 +112,15 @@ func groupRows(g incident.Group, answers incident.Answers, k keys) []row {
 
 func eventRows(e incident.Event, collection string, answers incident.Answers, k keys) []row {
 	rows := subjectRows(e.Header, e.Claims, answers, k)
-	if e.Live() {
-		rows = append(rows, eventRow(e, collection, answers, k))
-	}
 	state, reason, into := state(e.Header, k)
-	return append(rows, newRow(eventTable, []any{
+	corroboration := fmt.Sprintf("%s by %d", answers.Corroboration, answers.IndependentSources)
+	own := newRow(eventTable, []any{
 		k[e.ID], e.Title, null(e.Summary), e.Kind, k.key(e.PartOf), answersJSON(answers, e.Header),
-		state, reason, into}, digests(rows)...))
+		state, reason, into}, append(digests(rows), corroboration)...)
+	if e.Live() {
+		rows = append(rows, eventRow(e, collection, answers, k, own.digest))
+	}
+	return append(rows, own)
 }
 
 // digests makes the row of a record say all that its other rows say: whatever
@@ -127,7 +130,7 @@ func digests(rows []row) []string {
 	var all []string
 	for _, r := range rows {
 		if !r.isWithdrawnClaim() {
-			all = append(all, fmt.Sprintf("%x", r.digest))
+			all = append(all, hex.EncodeToString(r.digest[:]))
 		}
 	}
 	slices.Sort(all)
@@ -259,15 +262,32 @@ func sortedSet(ids []string) []string {
 	return slices.Compact(sorted)
 }
 
-func eventRow(e incident.Event, collection string, a incident.Answers, k keys) row {
+// eventRow is the flat row; it changes with the event, whose digest it is given.
+func eventRow(e incident.Event, collection string, a incident.Answers, k keys, of digest) row {
 	values := []any{k[e.ID], e.ID, collection, e.Kind, k.key(e.PartOf)}
 	values = append(values, occurredColumns(a)...)
 	values = append(values, locationColumns(a)...)
-	values = append(values, string(a.Corroboration), a.IndependentSources)
+	values = append(values, string(a.Corroboration), a.IndependentSources, edtfColumn(a))
+	values = append(values, namedColumns(e.Claims, k)...)
 	for _, property := range flatFigures {
-		values = append(values, flatFigure(a, property))
+		best, low, high := flatFigure(a, property)
+		values = append(values, best, low, high)
 	}
-	return newRow(eventRowTable, values)
+	return newRow(eventRowTable, values, hex.EncodeToString(of[:]))
+}
+
+// namedColumns are the ids of the claims that are not withdrawn, and the keys of
+// their sources.
+func namedColumns(claims []incident.Claim, k keys) []any {
+	ids, sources := []string{}, []int64{}
+	for _, c := range claims {
+		if c.Withdrawn == nil {
+			ids, sources = append(ids, c.ID), append(sources, k[c.Source])
+		}
+	}
+	slices.Sort(ids)
+	slices.Sort(sources)
+	return []any{ids, slices.Compact(sources)}
 }
 
 // locationColumns are country to precision, and the point.
@@ -288,14 +308,15 @@ func pointOf(p incident.Place) any {
 	return pgtype.Point{P: pgtype.Vec2{X: *p.Longitude, Y: *p.Latitude}, Valid: true}
 }
 
-// flatFigure is the best number for everyone, at no certain time or place.
-func flatFigure(a incident.Answers, property string) *int64 {
+// flatFigure is the figure for everyone, at no certain time or place: all null
+// where its best number is unknown.
+func flatFigure(a incident.Answers, property string) (best, low, high *int64) {
 	for _, f := range a.Figures {
-		if f.Property == property && f.Population == "" && f.Period == "" && f.Area == "" && f.PointInTime == "" {
-			return f.Best
+		if f.Best != nil && f.Property == property && f.Population == "" && f.Period == "" && f.Area == "" && f.PointInTime == "" {
+			return f.Best, f.Low, f.High
 		}
 	}
-	return nil
+	return nil, nil, nil
 }
 
 func vocabularyRows(v *incident.Vocabulary) []row {

@@ -38,6 +38,14 @@ func occurredColumns(a incident.Answers) []any {
 	return []any{nil, nil, nil}
 }
 
+// edtfColumn is the date as it is served, of whatever era.
+func edtfColumn(a incident.Answers) any {
+	for _, d := range datesOf(a, "occurred") {
+		return d.EDTF
+	}
+	return nil
+}
+
 func datesOf(a incident.Answers, property string) []incident.DateAnswer {
 	var dates []incident.DateAnswer
 	for _, d := range a.Dates {

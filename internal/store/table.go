@@ -41,13 +41,23 @@ var (
 		[]string{"subject", "relation", "group", "period", "area", "agreement", "independent_sources", "position", "claims"}}
 	eventRowTable = &table{"event_row_v", "event",
 		append([]string{"event", "id", "collection", "kind", "part_of", "occurred", "occurred_from", "occurred_to",
-			"country", "admin1", "admin2", "place", "site", "precision", "point", "corroboration", "independent_sources"},
-			flatFigures...)}
+			"country", "admin1", "admin2", "place", "site", "precision", "point", "corroboration", "independent_sources",
+			"edtf", "claims", "sources"},
+			flatColumns()...)}
 )
 
 // flatFigures are the properties whose best number stands in event_row_v too.
 var flatFigures = []string{"killed", "injured", "casualties", "missing", "abducted", "detained",
 	"imprisoned", "surrendered", "displaced", "perpetrators", "operations"}
+
+// flatColumns are, for each of flatFigures, its best number, its low and its high.
+func flatColumns() []string {
+	var columns []string
+	for _, property := range flatFigures {
+		columns = append(columns, property, property+"_low", property+"_high")
+	}
+	return columns
+}
 
 // What a record of each type has rows in.
 var (
@@ -68,10 +78,16 @@ type row struct {
 
 // isWithdrawnClaim tells rows apart that do not belong to what a record says.
 func (r row) isWithdrawnClaim() bool {
-	return r.table == claimTable && r.values[slices.Index(claimTable.columns, "state")] == "withdrawn"
+	return r.table == claimTable && r.values[claimStateAt] == "withdrawn"
 }
 
 // claimID is the id of a claim's row.
 func (r row) claimID() string {
-	return r.values[slices.Index(claimTable.columns, "id")].(string)
+	return r.values[claimIDAt].(string)
 }
+
+// Where id and state stand in a row of a claim.
+var (
+	claimIDAt    = slices.Index(claimTable.columns, "id")
+	claimStateAt = slices.Index(claimTable.columns, "state")
+)
