@@ -37,8 +37,8 @@ const (
 const claimColumns = `c.id, r.id AS subject, r.type AS subject_type, r.collection, c.property, c.value_type, c.value,
        c.population, c.period, c.area, c.point_in_time, c.attributed_to, c.denies,
        sr.id AS source, c.locator, c.excerpt, c.note, c.rank, c.state, c.reason, c.rev_from AS revision,
-       ARRAY(SELECT br.id FROM basis b JOIN record br ON br.key = b.source WHERE b.set = c.basis_set ORDER BY br.id) AS rests_on,
-       c.rank <> 'deprecated' AND s.role = 'report' AND s.status <> 'retracted' AS counts
+       ` + claimRestsOn + ` AS rests_on,
+       ` + claimCounts + ` AS counts
 `
 
 const claimFrom = `
@@ -48,21 +48,25 @@ const claimFrom = `
   JOIN source_v s ON s.key = c.source AND s.rev_from <= @rev AND @rev < s.rev_to
 `
 
-// Claims lists claims that are not withdrawn, by id.
+// Claims lists claims that are not withdrawn. Errors: *PlaceError, *OrderError.
 func (s *Store) Claims(ctx context.Context, rev int64, f ClaimFilter, p PageRequest) (Page[Claim], error) {
+	by, err := byID(p.Order, "c.id")
+	if err != nil {
+		return Page[Claim]{}, err
+	}
 	where := claimConditions(rev, f)
-	where.add("c.id > @after", "after", p.After)
-	where.args["limit"] = p.Limit + 1
-	list, err := s.claims(ctx, where.where(at("c"), "c.state = 'live'")+" ORDER BY c.id LIMIT @limit", where.args)
-	return pageOf(list, p.Limit), err
-}
-
-func claimConditions(rev int64, f ClaimFilter) *conditions {
-	where := newConditions(rev)
-	where.anyOf("c.property = ANY(@properties)", "properties", f.Properties)
-	where.anyOf("c.source IN "+keysOf(sourceTable, "sources"), "sources", f.Sources)
-	where.subjects("c.subject", f.Events, f.Groups)
-	return where
+	if err := s.settle(ctx, where); err != nil {
+		return Page[Claim]{}, err
+	}
+	page, err := pageRows(ctx, s, by, p, func(part section) (string, pgx.NamedArgs) {
+		first := append([]string{at("c"), "c.state = 'live'"}, by.narrow(where, part)...)
+		return claimSelect + where.where(first...) + by.by(part) + " LIMIT @limit", where.args
+	}, func(r claimRowRead) (*string, string) { return nil, r.ID })
+	if err != nil {
+		return Page[Claim]{}, err
+	}
+	list, err := claimsOf(page.Items)
+	return Page[Claim]{Items: list, Next: page.Next}, err
 }
 
 // Claim returns one claim. Errors: ErrNotFound, *GoneError.
@@ -81,15 +85,6 @@ func (s *Store) Claim(ctx context.Context, rev int64, id string) (Claim, error) 
 		return Claim{}, err
 	}
 	return rows[0].claim()
-}
-
-// claims reads claims by a clause that follows claimSelect.
-func (s *Store) claims(ctx context.Context, clause string, args pgx.NamedArgs) ([]Claim, error) {
-	rows, err := many[claimRowRead](ctx, s.pool, claimSelect+clause, args)
-	if err != nil {
-		return nil, err
-	}
-	return claimsOf(rows)
 }
 
 func claimsOf(rows []claimRowRead) ([]Claim, error) {

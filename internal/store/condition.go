@@ -2,11 +2,11 @@ package store
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/openincidents/openincidents/internal/incident"
 )
 
 // conditions grows a WHERE clause, fragment by fragment, with named arguments.
@@ -25,8 +25,13 @@ func (c *conditions) add(fragment, name string, value any) {
 	if !strings.Contains(fragment, "@"+name) {
 		panic(fmt.Sprintf("%q does not use @%s", fragment, name))
 	}
-	c.fragments = append(c.fragments, fragment)
+	c.hold(fragment)
 	c.args[name] = value
+}
+
+// hold narrows the result by a fragment whose arguments are there already.
+func (c *conditions) hold(fragment string) {
+	c.fragments = append(c.fragments, fragment)
 }
 
 // anyOf narrows the result where there are alternatives.
@@ -36,14 +41,93 @@ func (c *conditions) anyOf(fragment, name string, alternatives []string) {
 	}
 }
 
+// oneOf narrows a column to alternatives. A single one is an equation, since an
+// index keeps its order below an equation.
+func (c *conditions) oneOf(column, name string, alternatives []string) {
+	if len(alternatives) == 1 {
+		c.add(column+" = @"+name, name, alternatives[0])
+		return
+	}
+	c.anyOf(column+" = ANY(@"+name+")", name, alternatives)
+}
+
+// oneOrNone is oneOf where None, among the alternatives, stands for null.
+func (c *conditions) oneOrNone(column, name string, alternatives []string) {
+	values, none := withoutNone(alternatives)
+	switch {
+	case !none:
+		c.oneOf(column, name, values)
+	case len(values) == 0:
+		c.hold(column + " IS NULL")
+	default:
+		c.add("("+column+" = ANY(@"+name+") OR "+column+" IS NULL)", name, values)
+	}
+}
+
+// withoutNone takes None out of values, and reports whether it was there.
+func withoutNone(values []string) (named []string, none bool) {
+	named = slices.DeleteFunc(slices.Clone(values), func(v string) bool { return v == None })
+	return named, len(named) < len(values)
+}
+
+// value adds an argument without a name of its own, and returns how fragments
+// call it.
+func (c *conditions) value(v any) string {
+	name := fmt.Sprintf("value%d", len(c.args))
+	c.args[name] = v
+	return "@" + name
+}
+
+// either narrows the result to what one of the fragments holds for; to nothing
+// where there is none.
+func (c *conditions) either(fragments []string) {
+	switch len(fragments) {
+	case 0:
+		c.hold("false")
+	case 1:
+		c.hold(fragments[0])
+	default:
+		c.hold("(" + strings.Join(fragments, " OR ") + ")")
+	}
+}
+
+// changedSince narrows the result to versions that a revision later than the
+// one given wrote.
+func (c *conditions) changedSince(column string, revision *int64) {
+	if revision != nil {
+		c.add(column+" > @changed_since", "changed_since", *revision)
+	}
+}
+
 // where returns the clause, with the fragments given ahead of the others.
 func (c *conditions) where(first ...string) string {
 	return "WHERE " + strings.Join(append(first, c.fragments...), "\n   AND ")
 }
 
-// at is the condition that version v is the one that a read at @rev sees.
+// argument is a named argument inside a fragment, as pgx reads it.
+var argument = regexp.MustCompile(`@[a-z][a-z0-9_]*`)
+
+// nested returns the clause of other conditions, for a subquery of these: their
+// arguments, but for @rev, get a prefix and are taken over.
+func (c *conditions) nested(prefix string, other *conditions, first ...string) string {
+	for name, value := range other.args {
+		if name != "rev" {
+			c.args[prefix+name] = value
+		}
+	}
+	return argument.ReplaceAllStringFunc(other.where(first...), func(found string) string {
+		if found == "@rev" {
+			return found
+		}
+		return "@" + prefix + found[1:]
+	})
+}
+
+// at is the condition that version v is the one that a read at @rev sees. Nearly
+// all versions began before it, which IS TRUE keeps from the indexes: the coarse
+// one by revision would blur what the others find.
 func at(v string) string {
-	return fmt.Sprintf("%s.rev_from <= @rev AND @rev < %s.rev_to", v, v)
+	return fmt.Sprintf("(%s.rev_from <= @rev) IS TRUE AND @rev < %s.rev_to", v, v)
 }
 
 // joinVersion joins the version v of t that a read at @rev sees to the record r.
@@ -72,15 +156,14 @@ func keysOf(t *table, argument string) string {
 		t.name, at("v"), argument)
 }
 
-// page cuts one page, and one record more, out of the live records of a table,
-// whose versions the conditions call v. The page is cut before anything is
-// joined to it, along the order of ids.
-func (c *conditions) page(t *table, kind incident.RecordType, p PageRequest) string {
-	c.args["kind"], c.args["after"], c.args["limit"] = string(kind), p.After, p.Limit+1
-	return `
- WHERE r.key IN (SELECT i.key FROM record i
-                  WHERE i.type = @kind AND i.id > @after
-                    AND EXISTS (SELECT FROM ` + t.name + ` v ` + c.where("v.key = i.key", at("v"), "v.state = 'live'") + `)
-                  ORDER BY i.id LIMIT @limit)
- ORDER BY r.id`
+// externalIDs narrows the result to records, whose keys are in a column, that
+// have one of the ids, scheme:value, elsewhere.
+func (c *conditions) externalIDs(column string, ids []string) {
+	schemes, values := make([]string, len(ids)), make([]string, len(ids))
+	for i, id := range ids {
+		schemes[i], values[i], _ = strings.Cut(id, ":")
+	}
+	c.anyOf(column+` IN (SELECT i.record FROM external_id_v i
+		WHERE (i.scheme, i.value) IN (SELECT * FROM unnest(@schemes::text[], @external_ids::text[])) AND `+at("i")+`)`, "external_ids", values)
+	c.args["schemes"] = schemes
 }

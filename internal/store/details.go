@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -17,10 +18,10 @@ type details struct {
 	externalIDs map[int64]map[string]string
 	parts       map[int64][]string
 	groupTitles map[int64]map[string]string
-	sources     map[int64][]SourceRef
 	underlying  map[int64][]string
-	claimIDs    map[int64][]string
 	claims      map[int64][]Claim
+	// sources are by their own keys.
+	sources map[int64]SourceRef
 }
 
 // positioned is a participant or a relation with its place among the values.
@@ -32,18 +33,24 @@ type positioned struct {
 // incomplete is a record as its own table has it: details make it a T.
 type incomplete[T any] interface {
 	subject() int64
+	// reports are the keys of the record's sources.
+	reports() []int64
 	with(d *details) T
 }
 
-// complete adds to records what stands in other tables.
-func complete[R incomplete[T], T any](ctx context.Context, s *Store, rev int64, rows []R, withClaims bool) ([]T, error) {
-	subjects := make([]int64, len(rows))
-	for i, row := range rows {
-		subjects[i] = row.subject()
+// complete adds to records what is wanted of them and stands in other tables.
+func complete[R incomplete[T], T any](ctx context.Context, s *Store, rev int64, rows []R, want wanted) ([]T, error) {
+	var subjects, sources []int64
+	for _, row := range rows {
+		subjects, sources = append(subjects, row.subject()), append(sources, row.reports()...)
 	}
-	d, err := s.details(ctx, rev, subjects, withClaims)
-	if err != nil {
-		return nil, err
+	d := newDetails()
+	if len(subjects) > 0 {
+		slices.Sort(sources)
+		args := pgx.NamedArgs{"rev": rev, "subjects": subjects, "source_keys": slices.Compact(sources)}
+		if err := s.read(ctx, d, rows[0], args, want); err != nil {
+			return nil, err
+		}
 	}
 	records := make([]T, len(rows))
 	for i, row := range rows {
@@ -52,27 +59,40 @@ func complete[R incomplete[T], T any](ctx context.Context, s *Store, rev int64, 
 	return records, nil
 }
 
-func (s *Store) details(ctx context.Context, rev int64, subjects []int64, withClaims bool) (*details, error) {
-	d := &details{
+func newDetails() *details {
+	return &details{
 		figures: map[int64][]incident.Figure{}, values: map[int64][]positioned{},
 		externalIDs: map[int64]map[string]string{}, parts: map[int64][]string{},
-		groupTitles: map[int64]map[string]string{}, sources: map[int64][]SourceRef{}, underlying: map[int64][]string{},
-		claimIDs: map[int64][]string{}, claims: map[int64][]Claim{},
+		groupTitles: map[int64]map[string]string{}, sources: map[int64]SourceRef{}, underlying: map[int64][]string{},
+		claims: map[int64][]Claim{},
 	}
-	if len(subjects) == 0 {
-		return d, nil
-	}
+}
+
+// read fills in details of records of the type of one of them.
+func (s *Store) read(ctx context.Context, d *details, of any, args pgx.NamedArgs, want wanted) error {
+	_, isGroup := of.(groupRowRead)
 	batch := &pgx.Batch{}
-	args := pgx.NamedArgs{"rev": rev, "subjects": subjects}
-	d.queueFigures(batch, args)
-	d.queueParticipants(batch, args)
-	d.queueRelations(batch, args)
-	d.queueExternalIDs(batch, args)
-	d.queueParts(batch, args)
-	d.queueSources(batch, args)
-	d.queueUnderlying(batch, args)
-	d.queueClaims(batch, args, withClaims)
-	return d, unavailable(s.pool.SendBatch(ctx, batch).Close())
+	for _, part := range []struct {
+		needed bool
+		queue  func(*pgx.Batch, pgx.NamedArgs)
+	}{
+		{want.any("figures"), d.queueFigures},
+		{!isGroup && want.any("participants"), d.queueParticipants},
+		{isGroup && want.any("relations"), d.queueRelations},
+		{want.any("external_ids"), d.queueExternalIDs},
+		{!isGroup && want.any("parts"), d.queueParts},
+		{want.any("sources"), d.queueSources},
+		{want.any("underlying_sources"), d.queueUnderlying},
+		{want.claims, d.queueClaims},
+	} {
+		if part.needed {
+			part.queue(batch, args)
+		}
+	}
+	if batch.Len() == 0 {
+		return nil
+	}
+	return unavailable(s.pool.SendBatch(ctx, batch).Close())
 }
 
 // queue adds a statement whose rows are read into T by name, one by one.
@@ -203,23 +223,33 @@ func (d *details) queueParts(batch *pgx.Batch, args pgx.NamedArgs) {
 
 func (d *details) queueSources(batch *pgx.Batch, args pgx.NamedArgs) {
 	type sourceRefRow struct {
-		Subject                        int64
+		Key                            int64
 		ID, Title, Role                string
 		ContainerTitle, URL, Published *string
 		Retracted                      bool
 	}
 	queue(batch, `
-		SELECT DISTINCT c.subject, r.id, s.title, s.role, s.container_title, s.url, s.published, s.status = 'retracted' AS retracted
-		  FROM claim_v c
-		  JOIN record r ON r.key = c.source
-		  JOIN source_v s ON s.key = c.source AND `+at("s")+`
-		 WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND `+at("c")+` ORDER BY c.subject, r.id`, args,
+		SELECT s.key, r.id, s.title, s.role, s.container_title, s.url, s.published, s.status = 'retracted' AS retracted
+		  FROM source_v s JOIN record r ON r.key = s.key
+		 WHERE s.key = ANY(@source_keys) AND `+at("s"), args,
 		func(r sourceRefRow) {
-			d.sources[r.Subject] = append(d.sources[r.Subject], SourceRef{
+			d.sources[r.Key] = SourceRef{
 				ID: r.ID, Title: r.Title, Role: r.Role, ContainerTitle: orText(r.ContainerTitle), URL: orText(r.URL),
 				Published: orText(r.Published), Retracted: r.Retracted,
-			})
+			}
 		})
+}
+
+// sourcesOf are the sources with the keys, as far as they were read, by id.
+func (d *details) sourcesOf(keys []int64) []SourceRef {
+	var list []SourceRef
+	for _, key := range keys {
+		if source, read := d.sources[key]; read {
+			list = append(list, source)
+		}
+	}
+	slices.SortFunc(list, func(a, b SourceRef) int { return strings.Compare(a.ID, b.ID) })
+	return list
 }
 
 func (d *details) queueUnderlying(batch *pgx.Batch, args pgx.NamedArgs) {
@@ -228,19 +258,12 @@ func (d *details) queueUnderlying(batch *pgx.Batch, args pgx.NamedArgs) {
 		  FROM claim_v c
 		  JOIN basis b ON b.set = c.basis_set
 		  JOIN record r ON r.key = b.source
-		 WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND `+at("c")+` ORDER BY c.subject, r.id`, args,
+		 WHERE c.subject = ANY(@subjects) AND c.basis_set IS NOT NULL AND c.state = 'live' AND `+at("c")+` ORDER BY c.subject, r.id`, args,
 		func(r subjectID) { d.underlying[r.Subject] = append(d.underlying[r.Subject], r.ID) })
 }
 
-// queueClaims reads the claims themselves, or their ids alone.
-func (d *details) queueClaims(batch *pgx.Batch, args pgx.NamedArgs, whole bool) {
-	clause := ` WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND ` + at("c") + ` ORDER BY c.subject, c.id`
-	if !whole {
-		queue(batch, `SELECT c.subject, c.id FROM claim_v c`+clause, args,
-			func(r subjectID) { d.claimIDs[r.Subject] = append(d.claimIDs[r.Subject], r.ID) })
-		return
-	}
-	batch.Queue(claimSelectKeyed+clause, args).Query(func(rows pgx.Rows) error {
+func (d *details) queueClaims(batch *pgx.Batch, args pgx.NamedArgs) {
+	batch.Queue(claimSelectKeyed+` WHERE c.subject = ANY(@subjects) AND c.state = 'live' AND `+at("c")+` ORDER BY c.subject, c.id`, args).Query(func(rows pgx.Rows) error {
 		list, err := pgx.CollectRows(rows, pgx.RowToStructByName[keyedClaimRow])
 		if err != nil {
 			return err
@@ -255,14 +278,13 @@ func (d *details) addClaims(rows []keyedClaimRow) error {
 		if err != nil {
 			return err
 		}
-		d.claimIDs[row.Key] = append(d.claimIDs[row.Key], claim.ID)
 		d.claims[row.Key] = append(d.claims[row.Key], claim)
 	}
 	return nil
 }
 
 // answers puts an event's or group's answers together.
-func (d *details) answers(subject int64, stored storedAnswers) incident.Answers {
+func (d *details) answers(subject int64, stored storedAnswers, sources []SourceRef) incident.Answers {
 	answers := incident.Answers{
 		Dates: stored.Dates, Places: stored.Places, Terms: stored.Terms, Values: slices.Clone(stored.Values),
 		Figures: d.figures[subject], UnderlyingSources: d.underlying[subject],
@@ -271,7 +293,7 @@ func (d *details) answers(subject int64, stored storedAnswers) incident.Answers 
 	for _, p := range d.values[subject] {
 		answers.Values = slices.Insert(answers.Values, min(p.position, len(answers.Values)), p.value)
 	}
-	for _, s := range d.sources[subject] {
+	for _, s := range sources {
 		answers.Sources = append(answers.Sources, s.ID)
 	}
 	return answers

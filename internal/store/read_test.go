@@ -110,8 +110,8 @@ func TestPagesMeetEveryRecordOnce(t *testing.T) {
 	want := eventIDs(t, s, 1, store.EventFilter{})
 	for limit := 1; limit <= len(want)+1; limit++ {
 		var got []string
-		page := store.Page[store.Event]{More: true}
-		for after := ""; page.More; after = got[len(got)-1] {
+		page := store.Page[store.Event]{Next: "begin"}
+		for after := ""; page.Next != ""; after = page.Next {
 			var err error
 			if page, err = s.Events(t.Context(), 1, store.EventFilter{}, store.PageRequest{After: after, Limit: limit}, false); err != nil {
 				t.Fatal(err)

@@ -49,7 +49,7 @@ func (s *Store) Release(ctx context.Context, tag string) (Release, error) {
 func (s *Store) Releases(ctx context.Context, at int64, p PageRequest) (Page[Release], error) {
 	list, err := many[Release](ctx, s.pool, `SELECT `+releaseColumns+` FROM release
 		WHERE revision <= $1 AND tag > $2 ORDER BY tag LIMIT $3`, at, p.After, p.Limit+1)
-	return pageOf(list, p.Limit), err
+	return pageOf(list, p.Limit, func(r Release) string { return r.Tag }), err
 }
 
 // RevisionAt returns the newest revision that was published by a point in time.

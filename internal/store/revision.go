@@ -10,9 +10,11 @@ import (
 
 const revisionColumns = `number, at, author, message, collection, rule`
 
+const selectNewest = `SELECT ` + revisionColumns + ` FROM revision ORDER BY number DESC LIMIT 1`
+
 // Newest returns the newest revision; its number is 0 where nothing is published.
 func (s *Store) Newest(ctx context.Context) (Revision, error) {
-	r, err := one[Revision](ctx, s, `SELECT `+revisionColumns+` FROM revision ORDER BY number DESC LIMIT 1`)
+	r, err := one[Revision](ctx, s, selectNewest)
 	if errors.Is(err, ErrNotFound) {
 		return Revision{}, nil
 	}
@@ -44,7 +46,7 @@ func (s *Store) Revisions(ctx context.Context, at int64, p PageRequest) (Page[Re
 	}
 	list, err := many[Revision](ctx, s.pool, `SELECT `+revisionColumns+` FROM revision
 		WHERE number < $1 ORDER BY number DESC LIMIT $2`, before, p.Limit+1)
-	return pageOf(list, p.Limit), err
+	return pageOf(list, p.Limit, func(r Revision) string { return strconv.FormatInt(r.Number, 10) }), err
 }
 
 // one reads the only row of a query into T by the names of its columns.
@@ -77,9 +79,10 @@ func many[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, 
 }
 
 // pageOf cuts a list that was asked for with one item more than the page holds.
-func pageOf[T any](list []T, limit int) Page[T] {
+// place says where the page after an item begins.
+func pageOf[T any](list []T, limit int, place func(T) string) Page[T] {
 	if len(list) > limit {
-		return Page[T]{Items: list[:limit:limit], More: true}
+		return Page[T]{Items: list[:limit:limit], Next: place(list[limit-1])}
 	}
 	return Page[T]{Items: list}
 }

@@ -30,24 +30,39 @@ SELECT r.id, r.collection, s.state, s.reason, m.id AS merged_into, s.rev_from AS
   LEFT JOIN record o ON o.key = s.origin
 `
 
-// Sources lists live sources, by id.
+// Sources lists live sources. Errors: *PlaceError, *OrderError.
 func (s *Store) Sources(ctx context.Context, rev int64, f SourceFilter, p PageRequest) (Page[Source], error) {
-	where := newConditions(rev)
-	if len(f.Events)+len(f.Groups) > 0 {
-		about := newConditions(rev)
-		about.subjects("c.subject", f.Events, f.Groups)
-		where.add(`EXISTS (SELECT FROM claim_v c `+about.where("c.source = v.key", at("c"), "c.state = 'live'")+`)`, "events", f.Events)
-		where.args["groups"] = f.Groups
-	}
-	rows, err := many[sourceRowRead](ctx, s.pool, sourceSelect+where.page(sourceTable, incident.TypeSource, p), where.args)
+	page, err := listRecords(ctx, s, sourceConditions(rev, f), sourceTable, incident.TypeSource, sourceSelect, p,
+		func(r sourceRowRead) string { return r.ID })
 	if err != nil {
 		return Page[Source]{}, err
 	}
-	list := make([]Source, 0, len(rows))
-	for _, row := range rows {
+	list := make([]Source, 0, len(page.Items))
+	for _, row := range page.Items {
 		list = append(list, row.source())
 	}
-	return pageOf(list, p.Limit), nil
+	return Page[Source]{Items: list, Next: page.Next}, nil
+}
+
+// sourceConditions narrows versions v of sources, of records i, to those that match.
+func sourceConditions(rev int64, f SourceFilter) *conditions {
+	where := newConditions(rev)
+	where.oneOf("i.id", "ids", f.IDs)
+	where.oneOf("i.collection", "collections", f.Collections)
+	where.oneOf("v.csl_type", "csl_types", f.CSLTypes)
+	where.oneOf("v.language", "languages", f.Languages)
+	where.oneOf("v.role", "roles", f.Roles)
+	where.oneOf("v.status", "statuses", f.Statuses)
+	where.oneOf("v.publisher", "publishers", f.Publishers)
+	where.externalIDs("v.key", f.ExternalIDs)
+	where.changedSince("v.rev_from", f.ChangedSince)
+	where.recordWords(f.Words, sourceTexts)
+	if len(f.Events)+len(f.Groups) > 0 {
+		about := newConditions(rev)
+		about.subjects("c.subject", f.Events, f.Groups)
+		where.hold("v.key IN (SELECT c.source FROM claim_v c " + where.nested("about_", about, at("c"), "c.state = 'live'") + ")")
+	}
+	return where
 }
 
 // Source returns one source. Errors: ErrNotFound, *GoneError, *MovedError.

@@ -1,0 +1,4 @@
+package store
+
+// BecomeReader is what sessions of readers begin with.
+var BecomeReader = becomeReader
