@@ -5,6 +5,7 @@ package apitest
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,6 +22,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/openincidents/openincidents"
 )
@@ -36,7 +38,7 @@ type parsed struct {
 
 // contract is parsed once for all clients, and only read.
 var contract = sync.OnceValues(func() (parsed, error) {
-	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
+	registerForms()
 	doc, err := openapi3.NewLoader().LoadFromData(openincidents.Contract)
 	if err != nil {
 		return parsed{}, err
@@ -50,6 +52,13 @@ var contract = sync.OnceValues(func() (parsed, error) {
 type Client struct {
 	handler  http.Handler
 	contract parsed
+	// ctx is that of requests; nil is that of the test.
+	ctx context.Context
+}
+
+// In returns a client whose requests end with ctx.
+func (c *Client) In(ctx context.Context) *Client {
+	return &Client{handler: c.handler, contract: c.contract, ctx: ctx}
 }
 
 // NewClient returns a client of handler.
@@ -64,9 +73,10 @@ func NewClient(t testing.TB, handler http.Handler) *Client {
 
 // Response is a response that the contract allows.
 type Response struct {
-	Status int
-	Header http.Header
-	Body   []byte
+	Status  int
+	Header  http.Header
+	Trailer http.Header
+	Body    []byte
 }
 
 // Get sends a GET request. Headers are given as "Name: value".
@@ -90,7 +100,11 @@ func (c *Client) JSON(t testing.TB, target string, out any) {
 // Do sends a request. The target may be malformed after its question mark.
 func (c *Client) Do(t testing.TB, method, target string, headers ...string) Response {
 	t.Helper()
-	request := httptest.NewRequestWithContext(t.Context(), method, "/", nil)
+	ctx := c.ctx
+	if ctx == nil {
+		ctx = t.Context()
+	}
+	request := httptest.NewRequestWithContext(ctx, method, "/", nil)
 	path, query, _ := strings.Cut(target, "?")
 	url, err := request.URL.Parse(path)
 	if err != nil {
@@ -104,7 +118,9 @@ func (c *Client) Do(t testing.TB, method, target string, headers ...string) Resp
 	}
 	recorder := httptest.NewRecorder()
 	c.handler.ServeHTTP(recorder, request)
-	response := Response{Status: recorder.Code, Header: recorder.Header(), Body: recorder.Body.Bytes()}
+	result := recorder.Result()
+	defer func() { _ = result.Body.Close() }() // it is in memory
+	response := Response{Status: result.StatusCode, Header: result.Header, Trailer: result.Trailer, Body: recorder.Body.Bytes()}
 	if err := c.validate(request, response); err != nil {
 		t.Errorf("%s %s: %d is not as the contract says: %v\n%s", method, target, response.Status, err, response.Body)
 	}
@@ -119,25 +135,82 @@ func (c *Client) validate(request *http.Request, response Response) error {
 	if request.Method == http.MethodHead {
 		return c.validateHead(response)
 	}
-	if response.Status != http.StatusOK {
+	switch response.Status {
+	case http.StatusOK:
+	case http.StatusNotModified:
+		if len(response.Body) > 0 {
+			return errors.New("304 has a body")
+		}
+	default:
 		if err := c.validateProblem(response); err != nil {
 			return err
 		}
+	}
+	body, err := Decoded(response)
+	if err != nil {
+		return err
 	}
 	route, parameters, err := c.route(request)
 	if err != nil {
 		return c.validateUnknown(request, response)
 	}
 	options := &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true}
+	if whole := wholeOf(request, route, response); whole != nil {
+		options.ExcludeResponseBody = true
+		var answer any
+		if err := json.Unmarshal(body, &answer); err != nil {
+			return err
+		}
+		if err := whole.VisitJSON(answer, openapi3.MultiErrors()); err != nil {
+			return err
+		}
+	}
 	return openapi3filter.ValidateResponse(context.Background(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{
 			Request: request, Route: route, PathParams: parameters, Options: options,
 		},
 		Status:  response.Status,
 		Header:  response.Header,
-		Body:    io.NopCloser(bytes.NewReader(response.Body)),
+		Body:    io.NopCloser(bytes.NewReader(body)),
 		Options: options,
 	})
+}
+
+// wholeOf is the form of an answer whose records have all members, which they
+// must have where fields asks for none in particular: the contract allows either
+// form, and so cannot tell.
+func wholeOf(request *http.Request, route *routers.Route, response Response) *openapi3.Schema {
+	if response.Status != http.StatusOK || request.URL.Query().Has("fields") {
+		return nil
+	}
+	content := route.Operation.Responses.Status(http.StatusOK).Value.Content.Get(response.Header.Get("Content-Type"))
+	if content == nil || len(content.Schema.Value.AnyOf) == 0 {
+		return nil
+	}
+	return content.Schema.Value.AnyOf[0].Value
+}
+
+// Decoded returns the body of a response without its content encoding.
+func Decoded(response Response) ([]byte, error) {
+	switch encoding := response.Header.Get("Content-Encoding"); encoding {
+	case "":
+		return response.Body, nil
+	case "gzip":
+		r, err := gzip.NewReader(bytes.NewReader(response.Body))
+		if err != nil {
+			return nil, err
+		}
+		return io.ReadAll(r)
+	case "zstd":
+		r, err := zstd.NewReader(nil)
+		if err != nil {
+			return nil, err
+		}
+		defer r.Close()
+		return r.DecodeAll(response.Body, nil)
+	default:
+		return nil, fmt.Errorf("content encoding %q, want gzip or zstd", encoding)
+	}
 }
 
 // route finds the operation whose answers are due: that of GET, for a method
