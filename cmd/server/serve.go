@@ -8,11 +8,15 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"github.com/openincidents/openincidents/internal/api"
 	"github.com/openincidents/openincidents/internal/store"
 )
+
+// settled is when all that is done only once has been done.
+const settled = 2 * time.Second
 
 // serveCommand serves the dataset until it is told to stop.
 type serveCommand struct {
@@ -21,12 +25,14 @@ type serveCommand struct {
 	AdminAddr string `name:"admin-addr" env:"ADMIN_ADDR" placeholder:"HOST:PORT" help:"Address for /livez, /readyz and /metrics, for the operator's eyes only (default: none)."`
 	PublicURL string `name:"public-url" env:"PUBLIC_URL" placeholder:"URL" help:"URL under which clients reach the server; links are absolute then."`
 	Dataset   string `env:"DATASET" placeholder:"DIR" help:"Folder of data files to publish on start (default: the dataset of the program)."`
+	CacheSize uint64 `name:"cache-size" env:"CACHE_SIZE" default:"64" placeholder:"MIB" help:"Memory for answers that are given again, in MiB; 0 keeps none (default 64)."`
 	LogFormat string `name:"log-format" env:"LOG_FORMAT" enum:"text,json" default:"text" help:"Format of the log: text or json."`
 }
 
 // Run starts everything, says where, and on the end of ctx stops it in order.
 func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
-	log := c.logger(to)
+	log, flush := c.logger(to)
+	defer flush()
 	if err := checkPublicURL(c.PublicURL); err != nil {
 		return err
 	}
@@ -48,6 +54,8 @@ func (c *serveCommand) Run(ctx context.Context, to streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
+	// Reading the dataset and the contract took memory that serving does not need.
+	defer time.AfterFunc(settled, debug.FreeOSMemory).Stop()
 	return c.service(log, db, listeners).run(ctx, func() error { return announce(ctx, to.out, db.Store, listeners[0].Addr()) })
 }
 
@@ -73,9 +81,10 @@ func (c *serveCommand) filling() (filling, error) {
 }
 
 func (c *serveCommand) service(log *slog.Logger, db *database, listeners []net.Listener) service {
-	handler := api.New(api.Options{Store: db.Store, Logger: log, PublicURL: c.PublicURL, Version: programVersion()})
-	handlers := []http.Handler{handler, adminHandler(handler)}
-	return service{log: log, listeners: listeners, handlers: handlers[:len(listeners)], died: db.died(), drainTimeout: drainTimeout}
+	surface := api.New(api.Options{Store: db.Store, Logger: log, PublicURL: c.PublicURL, Version: programVersion(), CacheBytes: c.CacheSize << 20})
+	handlers := []http.Handler{surface, adminHandler(surface, surface, poolCollector{db.Store})}
+	return service{log: log, listeners: listeners, handlers: handlers[:len(listeners)], died: db.died(), drainTimeout: drainTimeout,
+		beside: func(ctx context.Context) { surface.Follow(ctx, db.Store) }}
 }
 
 // listen opens the public address and, where there is one, the operator's. It is
@@ -102,11 +111,13 @@ func closeAll(listeners []net.Listener) {
 	}
 }
 
-func (c *serveCommand) logger(to streams) *slog.Logger {
+// logger writes lines in batches; flush writes the last one.
+func (c *serveCommand) logger(to streams) (log *slog.Logger, flush func()) {
+	lines := &batch{to: to.err}
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(to.err, nil))
+		return slog.New(slog.NewJSONHandler(lines, nil)), lines.flush
 	}
-	return slog.New(slog.NewTextHandler(to.err, nil))
+	return slog.New(slog.NewTextHandler(lines, nil)), lines.flush
 }
 
 // announce tells a person what is served where, with an example to open.

@@ -34,6 +34,18 @@ func getEvents(t *testing.T, base string) list {
 	return got
 }
 
+// awaitRevision waits until a server was told of a revision.
+func awaitRevision(t *testing.T, base string, want int64) {
+	t.Helper()
+	for getEvents(t, base).Meta.Revision != want {
+		select {
+		case <-t.Context().Done():
+			t.Fatalf("the server never answers revision %d", want)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
 func get(t *testing.T, url string) string {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -94,9 +106,7 @@ func TestServeOverOneDataDirectory(t *testing.T) {
 	if err != nil || !strings.Contains(out, "revision 2: 0 records added, 1 changed") {
 		t.Fatalf("import beside the server: %q, %v", out, err)
 	}
-	if got := getEvents(t, base); got.Meta.Revision != 2 {
-		t.Errorf("the server still answers revision %d", got.Meta.Revision)
-	}
+	awaitRevision(t, base, 2)
 	if err := stop(); err != nil {
 		t.Fatalf("Ctrl-C: %v", err)
 	}

@@ -23,6 +23,9 @@ type service struct {
 	died <-chan struct{}
 	// drainTimeout is how long open requests get to end.
 	drainTimeout time.Duration
+	// beside runs beside the requests until its context ends, which is when the
+	// last of them was answered; it may be nil.
+	beside func(context.Context)
 }
 
 // run serves, calls ready, and drains the requests when ctx ends or the database dies.
@@ -30,6 +33,7 @@ func (s service) run(ctx context.Context, ready func() error) error {
 	// Requests in flight are not cut off when ctx ends, but when they were drained.
 	requests, cut := context.WithCancel(context.WithoutCancel(ctx))
 	defer cut()
+	defer s.start(ctx)()
 	servers := make([]*http.Server, len(s.listeners))
 	failed := make(chan error, len(servers))
 	for i, handler := range s.handlers {
@@ -41,6 +45,20 @@ func (s service) run(ctx context.Context, ready func() error) error {
 		err = s.wait(ctx, failed)
 	}
 	return errors.Join(err, s.drain(servers, cut))
+}
+
+// start starts what runs beside the requests, and returns what ends it.
+func (s service) start(ctx context.Context) (end func()) {
+	if s.beside == nil {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.beside(ctx)
+	}()
+	return func() { cancel(); <-ended }
 }
 
 // wait returns why the service has to end; nil where it was told to.
@@ -77,16 +95,17 @@ func (s service) drain(servers []*http.Server, cut context.CancelFunc) error {
 }
 
 // newServer bounds what a slow or hostile client can hold. Requests end with ctx.
+// Streams of whole lists move WriteTimeout on with each piece that is taken.
 func newServer(ctx context.Context, log *slog.Logger, handler http.Handler) *http.Server {
 	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      60 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		BaseContext:       func(net.Listener) context.Context { return ctx },
+		Handler: handler,
+		// No request has a body to read, so that one deadline is for all of it.
+		ReadTimeout:    10 * time.Second,
+		WriteTimeout:   60 * time.Second,
+		IdleTimeout:    2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
+		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		BaseContext:    func(net.Listener) context.Context { return ctx },
 		// OPTIONS * is answered by the handler, like everything else
 		DisableGeneralOptionsHandler: true,
 	}

@@ -82,6 +82,7 @@ func (s *server) docsAsset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := s.docs.asset(r)
+	answer.header["Cache-Control"] = revalidate
 	if matches(r.Header.Values("If-None-Match"), answer.header.Get("ETag")) {
 		answer.header.Del("Content-Type")
 		answer.header.Del("Content-Encoding")
@@ -103,18 +104,6 @@ func (d *docs) asset(r *http.Request) *held {
 		answer.header.Set("ETag", strconv.Quote(tag+answer.header.Get("Content-Encoding")))
 	}
 	return answer
-}
-
-// matches reports whether an If-None-Match names the tag (RFC 9110, section
-// 13.1.2).
-func matches(conditions []string, tag string) bool {
-	for condition := range strings.SplitSeq(strings.Join(conditions, ","), ",") {
-		condition = strings.TrimPrefix(strings.TrimSpace(condition), "W/")
-		if tag != "" && (condition == tag || condition == "*") {
-			return true
-		}
-	}
-	return false
 }
 
 func (s *server) contractYAML(w http.ResponseWriter, _ *http.Request) {

@@ -4,29 +4,39 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"regexp"
 )
 
-const requestIDHeader = "X-Request-ID"
+// requestIDHeader is in the canonical form of net/http.
+const requestIDHeader = "X-Request-Id"
 
-var saneRequestID = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,64}$`)
+const maxRequestID = 64
 
-type requestIDKey struct{}
-
+// requestID is that of the request that ctx belongs to.
 func requestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
+	if x := exchangeOf(ctx); x != nil {
+		return x.id
+	}
+	return ""
 }
 
-// withRequestID keeps the id of the request where it is harmless in logs and
-// headers, else makes one, and sends it back.
-func withRequestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := r.Header.Get(requestIDHeader)
-		if !saneRequestID.MatchString(id) {
-			id = rand.Text()
+// idOf keeps the id of the request where it is harmless in logs and headers,
+// else makes one.
+func idOf(r *http.Request) string {
+	if given := r.Header[requestIDHeader]; len(given) > 0 && isSaneID(given[0]) {
+		return given[0]
+	}
+	return rand.Text()
+}
+
+// isSaneID allows what the contract says of X-Request-ID.
+func isSaneID(id string) bool {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case '0' <= c && c <= '9', 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z':
+		case c == '.', c == '_', c == ':', c == '-':
+		default:
+			return false
 		}
-		w.Header().Set(requestIDHeader, id)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id)))
-	})
+	}
+	return id != "" && len(id) <= maxRequestID
 }
