@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 const fixedID = "X-Request-ID: golden"
 
 func newHandler(f *fake) http.Handler {
-	return api.New(api.Options{Store: f, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.2.3"})
+	return api.New(api.Options{Store: f, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)), Version: "1.2.3", CacheBytes: 4 << 20})
 }
 
 func newClient(t testing.TB, f *fake) *apitest.Client {
@@ -77,6 +77,11 @@ func TestAnswers(t *testing.T) {
 		"sources":              "/v1/sources?limit=1",
 		"claim":                "/v1/claims/c-killed-1",
 		"claims":               "/v1/claims?property=killed",
+		"aggregate":            "/v1/events/aggregate?by=country,year&collection=curated&revision=3",
+		"aggregate-filled":     "/v1/events/aggregate?by=month&from=2021-10&to=2021-12&fill=zero&measures=events",
+		"events-fields":        "/v1/events?fields=occurred,title&fields=part_of&sort=-occurred",
+		"event-fields":         "/v1/events/concert-hall-attack-2024?fields=figures",
+		"search":               "/v1/search?q=concert",
 		"vocabulary":           "/v1/vocabulary?scheme=agreement&scheme=precision",
 		"revision":             "/v1/revisions/2",
 		"revisions":            "/v1/revisions?limit=2",
@@ -107,6 +112,9 @@ func TestProblems(t *testing.T) {
 	}{
 		"bad-request":       {target: "/v1/events?knd=bombing&country=ru&limit=0", status: 400},
 		"bad-word":          {target: "/v1/events?kind=bombings&kind=xylophone", status: 400},
+		"no-such-field":     {target: "/v1/events?fields=id,titel", status: 400},
+		"no-dimension":      {target: "/v1/events/aggregate", status: 400},
+		"no-words":          {target: "/v1/search?q=-attack", status: 400},
 		"no-such-release":   {target: "/v1/events?release=2026.3", status: 400},
 		"two-pins":          {target: "/v1/events?as_of=2026-01-02&revision=2", status: 400},
 		"before-the-first":  {target: "/v1/events?as_of=2025-12-31", status: 400},
@@ -115,7 +123,7 @@ func TestProblems(t *testing.T) {
 		"no-such-path":      {target: "/v1/event", status: 404},
 		"no-such-revision":  {target: "/v1/revisions/9", status: 404},
 		"method":            {method: "DELETE", target: "/v1/events", status: 405, header: [2]string{"Allow", "GET, HEAD"}},
-		"not-acceptable":    {target: "/v1/events", headers: []string{"Accept: text/csv"}, status: 406},
+		"not-acceptable":    {target: "/v1/events", headers: []string{"Accept: text/html, image/*"}, status: 406},
 		"gone":              {target: "/v1/events/market-bombing-2", status: 410},
 		"gone-claim":        {target: "/v1/claims/c-gone", status: 410},
 		"gone-merged":       {target: "/v1/claims/c-merged-away", status: 410},
@@ -182,6 +190,8 @@ func TestEveryFailureOfTheStoreIsAProblem(t *testing.T) {
 		"Check":      listsBelow,
 		"Groups":     {"/", "/v1/groups"},
 		"Group":      {"/v1/groups/northern-branch"},
+		"Aggregate":  {"/v1/events/aggregate?by=country"},
+		"Search":     {"/v1/search?q=attack"},
 		"Sources":    {"/v1/sources", "/v1/events/concert-hall-attack-2024/sources", "/v1/groups/northern-branch/sources"},
 		"Source":     {"/v1/sources/daily-report"},
 		"Claims":     {"/v1/claims", "/v1/events/concert-hall-attack-2024/claims", "/v1/groups/northern-branch/claims", "/v1/sources/daily-report/claims"},

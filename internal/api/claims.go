@@ -3,22 +3,19 @@ package api
 import (
 	"context"
 	"fmt"
+	"net/url"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
 
 // ListClaims implements StrictServerInterface.
-func (s *server) ListClaims(ctx context.Context, request ListClaimsRequestObject) (ListClaimsResponseObject, error) {
+func (s *server) ListClaims(ctx context.Context, _ ListClaimsRequestObject) (ListClaimsResponseObject, error) {
 	rd, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	answer, err := rd.claims(ctx, store.ClaimFilter{
-		Properties: given(p.Property), Sources: given(p.Source), Events: given(p.Event), Groups: given(p.Group),
-	})
-	return ListClaims200JSONResponse(answer), err
+	return rd.claims(ctx, rd.query.values)
 }
 
 // ListEventClaims implements StrictServerInterface.
@@ -27,10 +24,7 @@ func (s *server) ListEventClaims(ctx context.Context, request ListEventClaimsReq
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rd.claims(ctx, store.ClaimFilter{
-		Properties: given(request.Params.Property), Sources: given(request.Params.Source), Events: []string{request.ID},
-	})
-	return ListEventClaims200JSONResponse(answer), err
+	return rd.claims(ctx, rd.query.with("event", request.ID))
 }
 
 // ListGroupClaims implements StrictServerInterface.
@@ -39,10 +33,7 @@ func (s *server) ListGroupClaims(ctx context.Context, request ListGroupClaimsReq
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rd.claims(ctx, store.ClaimFilter{
-		Properties: given(request.Params.Property), Sources: given(request.Params.Source), Groups: []string{request.ID},
-	})
-	return ListGroupClaims200JSONResponse(answer), err
+	return rd.claims(ctx, rd.query.with("group", request.ID))
 }
 
 // ListSourceClaims implements StrictServerInterface.
@@ -51,11 +42,7 @@ func (s *server) ListSourceClaims(ctx context.Context, request ListSourceClaimsR
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	answer, err := rd.claims(ctx, store.ClaimFilter{
-		Properties: given(p.Property), Sources: []string{request.ID}, Events: given(p.Event), Groups: given(p.Group),
-	})
-	return ListSourceClaims200JSONResponse(answer), err
+	return rd.claims(ctx, rd.query.with("source", request.ID))
 }
 
 // GetClaim implements StrictServerInterface.
@@ -78,13 +65,18 @@ func (s *server) GetClaim(ctx context.Context, request GetClaimRequestObject) (G
 	return GetClaim200JSONResponse(answer), nil
 }
 
-func (rd *reading) claims(ctx context.Context, f store.ClaimFilter) (ClaimList, error) {
-	page, err := rd.server.store.Claims(ctx, rd.at, f, rd.page)
+// claims lists the claims that match the filters.
+func (rd *reading) claims(ctx context.Context, filters url.Values) (*listing, error) {
+	f, err := claimFilter(filters)
 	if err != nil {
-		return ClaimList{}, err
+		return nil, err
 	}
-	data, links, err := listOf(ctx, rd, page, func(c store.Claim) string { return c.ID }, rd.claim)
-	return ClaimList{Data: data, Meta: rd.meta(), Links: links}, err
+	return records[store.Claim, Claim]{
+		rd: rd, record: rd.claim, table: rd.claimTable(f),
+		read: func(ctx context.Context, p store.PageRequest) (store.Page[store.Claim], error) {
+			return rd.server.store.Claims(ctx, rd.at, f, p)
+		},
+	}.listing(ctx)
 }
 
 // claimsOrIDs are a record's claims: in full, or only their ids.

@@ -3,9 +3,10 @@ package api
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
-	"sort"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -26,17 +27,21 @@ type contract struct {
 type operation struct {
 	// parameters are those of the query, in the contract's order.
 	parameters []parameter
-	// offers are the media types of the answer, ascending; empty where Accept
-	// does not matter.
+	// offers are the media types of the answer, the one to give where a client has
+	// no preference first; empty where Accept does not matter.
 	offers []string
 }
 
 // parameter is one query parameter and what its values must be.
 type parameter struct {
-	name string
-	// list is true where the parameter may be repeated, at most maxItems times.
-	list     bool
-	maxItems int
+	name     string
+	required bool
+	// list is true where the parameter may be repeated, at most maxItems times;
+	// commas also separate its values, and unique ones must differ.
+	list, commas, unique bool
+	maxItems             int
+	// none allows store.None beside the other values.
+	none bool
 	// integer values are at least min and cut to clamp, unless that is 0.
 	integer    bool
 	min, clamp int64
@@ -102,39 +107,62 @@ func operationOf(op *openapi3.Operation) (operation, error) {
 		if ref.Value.In != openapi3.ParameterInQuery {
 			continue
 		}
-		p, err := parameterOf(ref.Value)
+		parameters, err := parametersOf(ref.Value)
 		if err != nil {
 			return out, fmt.Errorf("parameter %s: %w", ref.Value.Name, err)
 		}
-		out.parameters = append(out.parameters, p)
+		out.parameters = append(out.parameters, parameters...)
 	}
 	if op.Responses.Status(http.StatusNotAcceptable) != nil {
 		for mediaType := range op.Responses.Status(http.StatusOK).Value.Content {
 			out.offers = append(out.offers, mediaType)
 		}
-		sort.Strings(out.offers)
+		inOrder(out.offers)
 	}
 	return out, nil
 }
 
-func parameterOf(in *openapi3.Parameter) (parameter, error) {
-	p := parameter{name: in.Name}
+// parametersOf are one parameter, or the members of an object, each of which
+// stands in the query by its own name (style form, exploded).
+func parametersOf(in *openapi3.Parameter) ([]parameter, error) {
 	schema := in.Schema.Value
+	if !schema.Type.Is(openapi3.TypeObject) {
+		p := parameter{name: in.Name, required: in.Required, commas: in.Explode != nil && !*in.Explode}
+		err := p.read(schema)
+		return []parameter{p}, err
+	}
+	var members []parameter
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		p := parameter{name: name}
+		if err := p.read(schema.Properties[name].Value); err != nil {
+			return nil, err
+		}
+		members = append(members, p)
+	}
+	return members, nil
+}
+
+// read takes what the schema says of the parameter's values.
+func (p *parameter) read(schema *openapi3.Schema) error {
 	if schema.Type.Is(openapi3.TypeArray) {
-		p.list = true
+		p.list, p.unique = true, schema.UniqueItems
 		if schema.MaxItems == nil {
-			return p, fmt.Errorf("a list needs maxItems")
+			return fmt.Errorf("a list needs maxItems")
 		}
 		p.maxItems = int(*schema.MaxItems)
 		schema = schema.Items.Value
 	}
 	p.format = schema.Format
+	p.none, _ = schema.Extensions["x-none"].(bool)
 	p.expects, _ = schema.Extensions["x-expects"].(string)
 	p.vocabulary, _ = schema.Extensions["x-vocabulary"].(string)
 	for _, word := range schema.Enum {
 		p.enum = append(p.enum, fmt.Sprint(word))
 	}
-	return p, p.bound(schema)
+	if schema.Type.Is(openapi3.TypeBoolean) {
+		p.enum = []string{"true", "false"}
+	}
+	return p.bound(schema)
 }
 
 func (p *parameter) bound(schema *openapi3.Schema) error {

@@ -13,12 +13,12 @@ import (
 	"sync/atomic"
 )
 
-// cursor is where a page begins: after the id (the number, the tag) last,
-// at a revision, of the list that fingerprint stands for.
+// cursor is where a page begins: at the place that the store calls after, at a
+// revision, of the list that fingerprint stands for.
 type cursor struct {
 	revision    int64
 	fingerprint [fingerprintSize]byte
-	last        string
+	after       string
 }
 
 const (
@@ -73,7 +73,7 @@ func sealCursor(key []byte, c cursor) string {
 	payload := []byte{cursorVersion}
 	payload = binary.AppendVarint(payload, c.revision)
 	payload = append(payload, c.fingerprint[:]...)
-	payload = append(payload, c.last...)
+	payload = append(payload, c.after...)
 	return base64.RawURLEncoding.EncodeToString(append(payload, signature(key, payload)...))
 }
 
@@ -105,7 +105,7 @@ func parseCursor(payload []byte) (cursor, error) {
 	}
 	c.revision = revision
 	copy(c.fingerprint[:], rest)
-	c.last = string(rest[fingerprintSize:])
+	c.after = string(rest[fingerprintSize:])
 	return c, nil
 }
 
@@ -118,12 +118,12 @@ func signature(key, payload []byte) []byte {
 }
 
 // fingerprint stands for what a list is of: its path and filters, whatever
-// their order. The size of pages may change underway, and a cursor has its
-// revision in itself.
+// their order. The size and the form of pages may change underway, and a cursor
+// has its revision in itself.
 func (q *query) fingerprint() [fingerprintSize]byte {
 	var names []string
 	for name := range q.values {
-		if name != "limit" && name != "cursor" && !isPin(name) {
+		if name != "limit" && name != "format" && name != "cursor" && !isPin(name) {
 			names = append(names, name)
 		}
 	}

@@ -5,10 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 )
-
-const jsonType = "application/json"
 
 // encode writes the handlers' answers itself: whole before the header is sent,
 // and with & as & in links, which the generated writers would escape.
@@ -21,8 +20,17 @@ func (s *server) encode(next StrictHandlerFunc, operationID string) StrictHandle
 		if answer == nil {
 			return nil, fmt.Errorf("%s gave neither an answer nor an error", operationID)
 		}
-		return nil, writeJSON(w, http.StatusOK, jsonType, answer)
+		if own, ok := answer.(writer); ok {
+			return nil, own.write(ctx, w, r)
+		}
+		return nil, writeJSON(w, http.StatusOK, jsonType, selected(answer, queryOf(ctx).fields()))
 	}
+}
+
+// writer is an answer that comes in several forms.
+type writer interface {
+	// write writes the answer in the form of the request, or nothing where it fails.
+	write(ctx context.Context, w http.ResponseWriter, r *http.Request) error
 }
 
 // writeJSON writes nothing where v cannot be encoded.
@@ -39,11 +47,25 @@ func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) error
 
 // marshal encodes without escaping &, < and >, with a newline at the end.
 func marshal(v any) ([]byte, error) {
+	if own, ok := v.(appender); ok {
+		return own.appendJSON(nil)
+	}
 	var body bytes.Buffer
-	enc := json.NewEncoder(&body)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := newEncoder(&body).Encode(v); err != nil {
 		return nil, err
 	}
 	return body.Bytes(), nil
+}
+
+func newEncoder(to io.Writer) *json.Encoder {
+	enc := json.NewEncoder(to)
+	enc.SetEscapeHTML(false)
+	return enc
+}
+
+// appender is an answer too long for encoding/json, which walks types anew for
+// each element.
+type appender interface {
+	// appendJSON appends the answer as marshal would encode it.
+	appendJSON(to []byte) ([]byte, error)
 }

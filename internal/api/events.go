@@ -2,22 +2,19 @@ package api
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
 
 // ListEvents implements StrictServerInterface.
-func (s *server) ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error) {
+func (s *server) ListEvents(ctx context.Context, _ ListEventsRequestObject) (ListEventsResponseObject, error) {
 	rd, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	answer, err := rd.events(ctx, store.EventFilter{
-		Countries: given(p.Country), Kinds: given(p.Kind), Groups: given(p.Group), Sources: given(p.Source),
-	}, p.From, p.To)
-	return ListEvents200JSONResponse(answer), err
+	return rd.events(ctx, rd.query.values)
 }
 
 // ListGroupEvents implements StrictServerInterface.
@@ -26,11 +23,7 @@ func (s *server) ListGroupEvents(ctx context.Context, request ListGroupEventsReq
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	answer, err := rd.events(ctx, store.EventFilter{
-		Countries: given(p.Country), Kinds: given(p.Kind), Groups: []string{request.ID}, Sources: given(p.Source),
-	}, p.From, p.To)
-	return ListGroupEvents200JSONResponse(answer), err
+	return rd.events(ctx, rd.query.with("group", request.ID))
 }
 
 // ListSourceEvents implements StrictServerInterface.
@@ -39,11 +32,7 @@ func (s *server) ListSourceEvents(ctx context.Context, request ListSourceEventsR
 	if err != nil {
 		return nil, err
 	}
-	p := request.Params
-	answer, err := rd.events(ctx, store.EventFilter{
-		Countries: given(p.Country), Kinds: given(p.Kind), Groups: given(p.Group), Sources: []string{request.ID},
-	}, p.From, p.To)
-	return ListSourceEvents200JSONResponse(answer), err
+	return rd.events(ctx, rd.query.with("source", request.ID))
 }
 
 // GetEvent implements StrictServerInterface.
@@ -70,34 +59,27 @@ func (s *server) findEvent(ctx context.Context, at int64, id string) (store.Even
 	return s.store.Event(ctx, at, id)
 }
 
-func (rd *reading) events(ctx context.Context, f store.EventFilter, from, to *string) (EventList, error) {
-	var err error
-	if f.From, f.To, err = period(from, to); err != nil {
-		return EventList{}, err
+type eventRecords = records[store.Event, Event]
+
+// events lists the events that match the filters.
+func (rd *reading) events(ctx context.Context, filters url.Values) (*listing, error) {
+	f, err := eventFilter(filters)
+	if err != nil {
+		return nil, err
 	}
 	whole := rd.has("include", "claims")
-	page, err := rd.server.store.Events(ctx, rd.at, f, rd.page, whole)
-	if err != nil {
-		return EventList{}, err
+	events := eventRecords{
+		rd: rd,
+		read: func(ctx context.Context, p store.PageRequest) (store.Page[store.Event], error) {
+			return rd.server.store.Events(ctx, rd.at, f, p, whole)
+		},
+		record: func(e store.Event) (Event, error) { return rd.event(e, whole) },
+		table:  rd.eventTable(f),
 	}
-	data, links, err := listOf(ctx, rd, page, func(e store.Event) string { return e.ID },
-		func(e store.Event) (Event, error) { return rd.event(e, whole) })
-	return EventList{Data: data, Meta: rd.meta(), Links: links}, err
-}
-
-// period is the first day of from and the last of to, both of which the check
-// of the query found to be of the calendar.
-func period(from, to *string) (first, last string, err error) {
-	if from != nil {
-		first, _, _ = daysOf(*from)
+	if mediaType(ctx) == geoJSONType {
+		return rd.features(ctx, events)
 	}
-	if to != nil {
-		_, last, _ = daysOf(*to)
-	}
-	if first != "" && last != "" && last < first {
-		return "", "", badParameter("to", "%q ends before %q begins", *to, *from)
-	}
-	return first, last, nil
+	return events.listing(ctx)
 }
 
 // event maps an event; whole gives its claims in full instead of their ids.

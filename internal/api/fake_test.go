@@ -89,7 +89,7 @@ func (f *fake) Revisions(ctx context.Context, at int64, p store.PageRequest) (st
 	var page store.Page[store.Revision]
 	for number := before - 1; number >= 1; number-- {
 		if len(page.Items) == p.Limit {
-			page.More = true
+			page.Next = strconv.FormatInt(number+1, 10)
 			break
 		}
 		page.Items = append(page.Items, f.snapshots[number-1].revision)
@@ -126,12 +126,14 @@ func (f *fake) Releases(ctx context.Context, at int64, p store.PageRequest) (sto
 // pageOf is a keyset page of what matches.
 func pageOf[T any](items []T, id func(T) string, p store.PageRequest, matches func(T) bool) store.Page[T] {
 	var page store.Page[T]
+	begun := p.After == ""
 	for _, item := range items {
-		if id(item) <= p.After || !matches(item) {
+		if !begun || !matches(item) {
+			begun = begun || id(item) == p.After
 			continue
 		}
 		if len(page.Items) == p.Limit {
-			page.More = true
+			page.Next = id(page.Items[p.Limit-1])
 			break
 		}
 		page.Items = append(page.Items, item)
@@ -176,21 +178,6 @@ func sourceIDs(refs []store.SourceRef) []string {
 	return ids
 }
 
-func matchesEvent(e store.Event, f store.EventFilter) bool {
-	var country string
-	for _, place := range e.Answers.Places {
-		country = place.Country
-	}
-	var groups []string
-	for _, v := range e.Answers.Values {
-		if p, ok := v.Value.(incident.Participant); ok && p.Group != "" {
-			groups = append(groups, p.Group)
-		}
-	}
-	return anyOf(f.Countries, country) && anyOf(f.Kinds, e.Kind) && anyOf(f.Groups, groups...) &&
-		anyOf(f.Sources, sourceIDs(e.Sources)...) && overlaps(e, f.From, f.To)
-}
-
 func overlaps(e store.Event, from, to string) bool {
 	if from == "" && to == "" {
 		return true
@@ -206,7 +193,7 @@ func (f *fake) Events(ctx context.Context, rev int64, filter store.EventFilter, 
 	if err != nil {
 		return store.Page[store.Event]{}, err
 	}
-	page := pageOf(s.events, eventID, p, func(e store.Event) bool { return matchesEvent(e, filter) })
+	page := pageOf(inOrder(s.events, p.Order), eventID, p, func(e store.Event) bool { return matchesEvent(e, filter) })
 	for i := range page.Items {
 		if !withClaims {
 			page.Items[i].Claims = nil
@@ -229,7 +216,8 @@ func (f *fake) Groups(ctx context.Context, rev int64, filter store.GroupFilter, 
 		return store.Page[store.Group]{}, err
 	}
 	page := pageOf(s.groups, groupID, p, func(g store.Group) bool {
-		return anyOf(filter.Kinds, g.Kind) && anyOf(filter.Sources, sourceIDs(g.Sources)...)
+		return matchesRecord(g.Head, filter.IDs, filter.Collections, filter.ExternalIDs, filter.ChangedSince) &&
+			matchesWords(g.Title, filter.Words) && anyOf(filter.Kinds, g.Kind) && anyOf(filter.Sources, sourceIDs(g.Sources)...)
 	})
 	for i := range page.Items {
 		if !withClaims {
@@ -254,9 +242,10 @@ func (f *fake) Sources(ctx context.Context, rev int64, filter store.SourceFilter
 	}
 	subjects := append(slices.Clone(filter.Events), filter.Groups...)
 	return pageOf(s.sources, sourceID, p, func(source store.Source) bool {
-		return len(subjects) == 0 || slices.ContainsFunc(s.claims, func(c store.Claim) bool {
+		about := len(subjects) == 0 || slices.ContainsFunc(s.claims, func(c store.Claim) bool {
 			return c.Source == source.ID && slices.Contains(subjects, c.Subject)
 		})
+		return about && matchesSource(source, filter)
 	}), nil
 }
 
@@ -289,14 +278,16 @@ func (f *fake) Claims(ctx context.Context, rev int64, filter store.ClaimFilter, 
 	if err != nil {
 		return store.Page[store.Claim]{}, err
 	}
-	return pageOf(s.claims, claimID, p, func(c store.Claim) bool {
-		subjects := filter.Events
-		if c.SubjectType == incident.TypeGroup {
-			subjects = filter.Groups
-		}
-		about := len(filter.Events)+len(filter.Groups) == 0 || slices.Contains(subjects, c.Subject)
-		return about && anyOf(filter.Properties, c.Property) && anyOf(filter.Sources, c.Source)
-	}), nil
+	return pageOf(s.claims, claimID, p, func(c store.Claim) bool { return s.matchesClaim(c, filter) }), nil
+}
+
+func (s *snapshot) matchesClaim(c store.Claim, filter store.ClaimFilter) bool {
+	subjects := filter.Events
+	if c.SubjectType == incident.TypeGroup {
+		subjects = filter.Groups
+	}
+	about := len(filter.Events)+len(filter.Groups) == 0 || slices.Contains(subjects, c.Subject)
+	return about && s.matchesSubject(c, filter.Subjects) && matchesClaim(c, filter)
 }
 
 func (f *fake) Claim(ctx context.Context, rev int64, id string) (store.Claim, error) {

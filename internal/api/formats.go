@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +16,12 @@ var formats = map[string]func(value string) (near string, right bool){
 	"country":       checkCountry,
 	"partial-day":   checkPartialDay,
 	"point-in-time": checkPointInTime,
+	"year":          checkOnly("2006"),
+	"month":         checkOnly("2006-01"),
+	"week":          checkWeek,
+	"calendar-day":  checkOnly(time.DateOnly),
+	"bbox":          checkBox,
+	"near":          checkNear,
 }
 
 // checkCountry allows the codes that ISO 3166-1 alpha-2 has or had, and XK.
@@ -30,6 +37,29 @@ func checkCountry(value string) (string, bool) {
 	// ISO3 tells codes that are only reserved, such as UK, from assigned ones.
 	assigned := region.String() == value && region.ISO3() != "ZZZ"
 	return code, assigned
+}
+
+// checkOnly is checkPartialDay for values of one form.
+func checkOnly(layout string) func(string) (string, bool) {
+	return func(value string) (string, bool) {
+		_, _, err := daysOf(value)
+		return "", err == nil && len(value) == len(layout)
+	}
+}
+
+func checkWeek(value string) (string, bool) {
+	_, err := mondayOf(value)
+	return "", err == nil
+}
+
+func checkBox(value string) (string, bool) {
+	_, err := boxOf(value)
+	return "", err == nil
+}
+
+func checkNear(value string) (string, bool) {
+	_, err := nearOf(value)
+	return "", err == nil
 }
 
 func checkPartialDay(value string) (string, bool) {
@@ -86,4 +116,26 @@ func daysOf(value string) (first, last string, err error) {
 		return begin.Format(time.DateOnly), end.Format(time.DateOnly), nil
 	}
 	return "", "", fmt.Errorf("%q is no day, month or year of the calendar", value)
+}
+
+// mondayOf returns the first day of a week of ISO 8601, YYYY-Www.
+func mondayOf(week string) (time.Time, error) {
+	year, number, ok := strings.Cut(week, "-W")
+	first, err := time.Parse("2006-01-02", year+"-01-04")
+	n, failed := strconv.Atoi(number)
+	if !ok || err != nil || failed != nil || len(number) != 2 || n < 1 {
+		return time.Time{}, fmt.Errorf("%q is no week of the calendar", week)
+	}
+	// The fourth of January always lies in the first week.
+	monday := first.AddDate(0, 0, 7*(n-1)-(int(first.Weekday())+6)%7)
+	if weekOf(monday) != week {
+		return time.Time{}, fmt.Errorf("%q is no week of the calendar", week)
+	}
+	return monday, nil
+}
+
+// weekOf is the week of ISO 8601 that a day lies in.
+func weekOf(day time.Time) string {
+	year, week := day.ISOWeek()
+	return fmt.Sprintf("%04d-W%02d", year, week)
 }

@@ -2,26 +2,44 @@ package api
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
 
 // ListGroups implements StrictServerInterface.
-func (s *server) ListGroups(ctx context.Context, request ListGroupsRequestObject) (ListGroupsResponseObject, error) {
+func (s *server) ListGroups(ctx context.Context, _ ListGroupsRequestObject) (ListGroupsResponseObject, error) {
 	rd, err := s.read(ctx)
 	if err != nil {
 		return nil, err
 	}
-	whole := rd.has("include", "claims")
-	f := store.GroupFilter{Kinds: given(request.Params.Kind), Sources: given(request.Params.Source)}
-	page, err := s.store.Groups(ctx, rd.at, f, rd.page, whole)
+	return rd.groups(ctx, rd.query.values)
+}
+
+// groups lists the groups that match the filters.
+func (rd *reading) groups(ctx context.Context, filters url.Values) (*listing, error) {
+	f, err := groupFilter(filters)
 	if err != nil {
 		return nil, err
 	}
-	data, links, err := listOf(ctx, &rd, page, func(g store.Group) string { return g.ID },
-		func(g store.Group) (Group, error) { return rd.group(g, whole) })
-	return ListGroups200JSONResponse{Data: data, Meta: rd.meta(), Links: links}, err
+	whole := rd.has("include", "claims")
+	read := func(ctx context.Context, p store.PageRequest) (store.Page[store.Group], error) {
+		return rd.server.store.Groups(ctx, rd.at, f, p, whole)
+	}
+	return records[store.Group, Group]{
+		rd: rd, read: read, table: groupTable(read),
+		record: func(g store.Group) (Group, error) { return rd.group(g, whole) },
+	}.listing(ctx)
+}
+
+// groupFilter reads the filters of groups from a query that the contract allows.
+func groupFilter(v url.Values) (store.GroupFilter, error) {
+	var errs parameterErrors
+	return store.GroupFilter{
+		IDs: v["ids"], Collections: v["collection"], Kinds: v["kind"], Sources: v["source"],
+		ExternalIDs: v["external_id"], ChangedSince: optional(v, "changed_since"), Words: wordsIn(v, &errs),
+	}, errs.orNil()
 }
 
 // GetGroup implements StrictServerInterface.

@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/openincidents/openincidents/internal/incident"
+	"github.com/openincidents/openincidents/internal/store"
 )
 
 func TestPreferred(t *testing.T) {
@@ -137,7 +138,7 @@ func FuzzPointInTime(f *testing.F) {
 }
 
 func drawCursor(t *rapid.T) cursor {
-	c := cursor{revision: rapid.Int64Range(0, math.MaxInt64).Draw(t, "revision"), last: rapid.StringN(0, -1, 600).Draw(t, "last")}
+	c := cursor{revision: rapid.Int64Range(0, math.MaxInt64).Draw(t, "revision"), after: rapid.StringN(0, -1, 600).Draw(t, "last")}
 	copy(c.fingerprint[:], rapid.SliceOfN(rapid.Byte(), fingerprintSize, fingerprintSize).Draw(t, "fingerprint"))
 	return c
 }
@@ -176,7 +177,7 @@ func FuzzParseCursor(f *testing.F) {
 
 func FuzzOpenCursor(f *testing.F) {
 	key := []byte("key")
-	f.Add(sealCursor(key, cursor{revision: 3, last: "a"}))
+	f.Add(sealCursor(key, cursor{revision: 3, after: "a"}))
 	f.Add("")
 	f.Add("====")
 	f.Fuzz(func(t *testing.T, text string) {
@@ -298,4 +299,48 @@ func TestFingerprintIsOfWhatIsAskedFor(t *testing.T) {
 	if print("/v1/groups", "kind=a&kind=b&country=RU") == base {
 		t.Error("another path asks for something else")
 	}
+}
+
+func TestMarkedHTMLEscapesAllButItsMarks(t *testing.T) {
+	t.Parallel()
+	got := markedHTML(store.Marked{{Text: `<b> & "`}, {Text: "<script>", Marked: true}, {Text: "it's"}})
+	if want := "&lt;b&gt; &amp; &#34;<mark>&lt;script&gt;</mark>it&#39;s"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestWeeks(t *testing.T) {
+	t.Parallel()
+	for week, want := range map[string]string{
+		"2024-W01": "2024-01-01", "2021-W01": "2021-01-04", "2020-W53": "2020-12-28", "2026-W53": "2026-12-28", "2025-W01": "2024-12-30",
+	} {
+		monday, err := mondayOf(week)
+		if got := monday.Format(time.DateOnly); err != nil || got != want || weekOf(monday.AddDate(0, 0, 6)) != week {
+			t.Errorf("%s begins on %s, %v; want %s", week, got, err, want)
+		}
+	}
+}
+
+func FuzzMondayOf(f *testing.F) {
+	f.Add("2024-W01")
+	f.Add("2020-W53")
+	f.Fuzz(func(t *testing.T, value string) {
+		if monday, err := mondayOf(value); err == nil && (weekOf(monday) != value || monday.Weekday() != time.Monday) {
+			t.Errorf("%q is read as the week of %s", value, monday)
+		}
+	})
+}
+
+func FuzzAreas(f *testing.F) {
+	f.Add("60.5,29.4,74.9,38.5")
+	f.Add("179,-1,-179,1")
+	f.Add("69.2,34.5,100")
+	f.Fuzz(func(t *testing.T, value string) {
+		if box, err := boxOf(value); err == nil && (box.South > box.North || !isPoint(box.West, box.South) || !isPoint(box.East, box.North)) {
+			t.Errorf("%q is read as %+v", value, box)
+		}
+		if near, err := nearOf(value); err == nil && (near.Kilometres < 0 || !isPoint(near.Longitude, near.Latitude)) {
+			t.Errorf("%q is read as %+v", value, near)
+		}
+	})
 }

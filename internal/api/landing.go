@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"html/template"
 	"net/http"
+	"net/url"
 
 	"github.com/openincidents/openincidents/internal/store"
 )
@@ -36,7 +37,6 @@ func (s *server) landing(w http.ResponseWriter, r *http.Request) {
 		s.problem(w, r, err)
 		return
 	}
-	w.Header().Set("Vary", "Accept")
 	if mediaType(r.Context()) == jsonType {
 		err = writeJSON(w, http.StatusOK, jsonType, page)
 	} else {
@@ -75,6 +75,8 @@ func (s *server) landingPage(ctx context.Context) (LandingPage, error) {
 			Groups:     s.links.to("/v1/groups", nil),
 			Sources:    s.links.to("/v1/sources", nil),
 			Claims:     s.links.to("/v1/claims", nil),
+			Aggregate:  s.links.to("/v1/events/aggregate", url.Values{"by": {"year"}}),
+			Search:     s.links.to("/v1/search", url.Values{"q": {"attack"}}),
 			Vocabulary: s.links.to("/v1/vocabulary", nil),
 			Revisions:  s.links.to("/v1/revisions", nil),
 			Releases:   s.links.to("/v1/releases", nil),

@@ -1,23 +1,43 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
 
+const (
+	jsonType    = "application/json"
+	geoJSONType = "application/geo+json"
+	csvType     = "text/csv"
+	ndjsonType  = "application/x-ndjson"
+)
+
+// mediaTypes are those that the parameter format names.
+var mediaTypes = map[string]string{"json": jsonType, "geojson": geoJSONType, "csv": csvType, "ndjson": ndjsonType}
+
+// contentTypes say more than the media type where there is more to say.
+var contentTypes = map[string]string{csvType: "text/csv; charset=utf-8; header=present"}
+
+// contentType is what an answer in a form is sent as.
+func contentType(mediaType string) string { return cmp.Or(contentTypes[mediaType], mediaType) }
+
 type mediaTypeKey struct{}
 
-// mediaType is the form that the client prefers among those of the operation.
+// mediaType is the form of the answer: what format says, else the one that the
+// client prefers among those of the operation.
 func mediaType(ctx context.Context) string {
 	chosen, _ := ctx.Value(mediaTypeKey{}).(string)
 	return chosen
 }
 
-// negotiate refuses requests whose Accept excludes every form of the answer.
+// negotiate settles the form of the answer, and refuses requests whose Accept
+// excludes every one.
 func (s *server) negotiate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		offers := s.contract.operations[chi.RouteContext(r.Context()).RoutePattern()].offers
@@ -25,12 +45,31 @@ func (s *server) negotiate(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		chosen := preferred(r.Header.Values("Accept"), offers)
+		q := queryOf(r.Context())
+		chosen := mediaTypes[q.values.Get("format")]
+		if chosen == "" {
+			chosen = preferred(r.Header.Values("Accept"), offers)
+		}
 		if chosen == "" {
 			s.problem(w, r, notAcceptable(offers))
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), mediaTypeKey{}, chosen)))
+		ctx := context.WithValue(r.Context(), mediaTypeKey{}, chosen)
+		ctx = context.WithValue(ctx, streamKey{}, q.streams(chosen))
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}
+
+// inOrder puts JSON first, which is given where a client has no preference.
+func inOrder(offers []string) {
+	slices.SortFunc(offers, func(a, b string) int {
+		switch {
+		case a == jsonType:
+			return -1
+		case b == jsonType:
+			return 1
+		}
+		return cmp.Compare(a, b)
 	})
 }
 

@@ -26,11 +26,3 @@ func each[T, U any](items []T, f func(T) U) []U {
 	}
 	return out
 }
-
-// given are the values of an optional repeatable parameter.
-func given(values *[]string) []string {
-	if values == nil {
-		return nil
-	}
-	return *values
-}

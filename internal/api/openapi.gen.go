@@ -7,8 +7,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"time"
 
@@ -64,6 +64,21 @@ func (e BestBasis) Valid() bool {
 	}
 }
 
+// Defines values for CellLinksNone.
+const (
+	CellLinksNoneNone CellLinksNone = "none"
+)
+
+// Valid indicates whether the value is a known member of the CellLinksNone enum.
+func (e CellLinksNone) Valid() bool {
+	switch e {
+	case CellLinksNoneNone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ClaimType.
 const (
 	ClaimTypeClaim ClaimType = "claim"
@@ -73,6 +88,21 @@ const (
 func (e ClaimType) Valid() bool {
 	switch e {
 	case ClaimTypeClaim:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ClaimSelectionType.
+const (
+	ClaimSelectionTypeClaim ClaimSelectionType = "claim"
+)
+
+// Valid indicates whether the value is a known member of the ClaimSelectionType enum.
+func (e ClaimSelectionType) Valid() bool {
+	switch e {
+	case ClaimSelectionTypeClaim:
 		return true
 	default:
 		return false
@@ -100,6 +130,72 @@ func (e Corroboration) Valid() bool {
 	}
 }
 
+// Defines values for Dimension.
+const (
+	DimensionAdmin1        Dimension = "admin1"
+	DimensionCollection    Dimension = "collection"
+	DimensionCorroboration Dimension = "corroboration"
+	DimensionCountry       Dimension = "country"
+	DimensionDay           Dimension = "day"
+	DimensionGroup         Dimension = "group"
+	DimensionKind          Dimension = "kind"
+	DimensionMonth         Dimension = "month"
+	DimensionSource        Dimension = "source"
+	DimensionWeek          Dimension = "week"
+	DimensionYear          Dimension = "year"
+)
+
+// Valid indicates whether the value is a known member of the Dimension enum.
+func (e Dimension) Valid() bool {
+	switch e {
+	case DimensionAdmin1:
+		return true
+	case DimensionCollection:
+		return true
+	case DimensionCorroboration:
+		return true
+	case DimensionCountry:
+		return true
+	case DimensionDay:
+		return true
+	case DimensionGroup:
+		return true
+	case DimensionKind:
+		return true
+	case DimensionMonth:
+		return true
+	case DimensionSource:
+		return true
+	case DimensionWeek:
+		return true
+	case DimensionYear:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Estimate.
+const (
+	EstimateBest Estimate = "best"
+	EstimateHigh Estimate = "high"
+	EstimateLow  Estimate = "low"
+)
+
+// Valid indicates whether the value is a known member of the Estimate enum.
+func (e Estimate) Valid() bool {
+	switch e {
+	case EstimateBest:
+		return true
+	case EstimateHigh:
+		return true
+	case EstimateLow:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventType.
 const (
 	EventTypeEvent EventType = "event"
@@ -109,6 +205,72 @@ const (
 func (e EventType) Valid() bool {
 	switch e {
 	case EventTypeEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventFeatureType.
+const (
+	EventFeatureTypeFeature EventFeatureType = "Feature"
+)
+
+// Valid indicates whether the value is a known member of the EventFeatureType enum.
+func (e EventFeatureType) Valid() bool {
+	switch e {
+	case EventFeatureTypeFeature:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventFeatureCollectionType.
+const (
+	EventFeatureCollectionTypeFeatureCollection EventFeatureCollectionType = "FeatureCollection"
+)
+
+// Valid indicates whether the value is a known member of the EventFeatureCollectionType enum.
+func (e EventFeatureCollectionType) Valid() bool {
+	switch e {
+	case EventFeatureCollectionTypeFeatureCollection:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EventSelectionType.
+const (
+	EventSelectionTypeEvent EventSelectionType = "event"
+)
+
+// Valid indicates whether the value is a known member of the EventSelectionType enum.
+func (e EventSelectionType) Valid() bool {
+	switch e {
+	case EventSelectionTypeEvent:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FoundType.
+const (
+	FoundTypeEvent  FoundType = "event"
+	FoundTypeGroup  FoundType = "group"
+	FoundTypeSource FoundType = "source"
+)
+
+// Valid indicates whether the value is a known member of the FoundType enum.
+func (e FoundType) Valid() bool {
+	switch e {
+	case FoundTypeEvent:
+		return true
+	case FoundTypeGroup:
+		return true
+	case FoundTypeSource:
 		return true
 	default:
 		return false
@@ -130,6 +292,21 @@ func (e GroupType) Valid() bool {
 	}
 }
 
+// Defines values for GroupSelectionType.
+const (
+	GroupSelectionTypeGroup GroupSelectionType = "group"
+)
+
+// Valid indicates whether the value is a known member of the GroupSelectionType enum.
+func (e GroupSelectionType) Valid() bool {
+	switch e {
+	case GroupSelectionTypeGroup:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for HealthStatus.
 const (
 	HealthStatusOk HealthStatus = "ok"
@@ -139,6 +316,21 @@ const (
 func (e HealthStatus) Valid() bool {
 	switch e {
 	case HealthStatusOk:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PointType.
+const (
+	PointTypePoint PointType = "Point"
+)
+
+// Valid indicates whether the value is a known member of the PointType enum.
+func (e PointType) Valid() bool {
+	switch e {
+	case PointTypePoint:
 		return true
 	default:
 		return false
@@ -259,6 +451,21 @@ func (e SourceRole) Valid() bool {
 	}
 }
 
+// Defines values for SourceSelectionType.
+const (
+	SourceSelectionTypeSource SourceSelectionType = "source"
+)
+
+// Valid indicates whether the value is a known member of the SourceSelectionType enum.
+func (e SourceSelectionType) Valid() bool {
+	switch e {
+	case SourceSelectionTypeSource:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SubjectType.
 const (
 	SubjectTypeEvent SubjectType = "event"
@@ -313,85 +520,186 @@ func (e ValueType) Valid() bool {
 	}
 }
 
-// Defines values for IncludeParameter.
-const (
-	IncludeParameterClaims IncludeParameter = "claims"
-)
-
-// Valid indicates whether the value is a known member of the IncludeParameter enum.
-func (e IncludeParameter) Valid() bool {
-	switch e {
-	case IncludeParameterClaims:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListEventsParamsInclude.
-const (
-	ListEventsParamsIncludeClaims ListEventsParamsInclude = "claims"
-)
-
-// Valid indicates whether the value is a known member of the ListEventsParamsInclude enum.
-func (e ListEventsParamsInclude) Valid() bool {
-	switch e {
-	case ListEventsParamsIncludeClaims:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListGroupsParamsInclude.
-const (
-	ListGroupsParamsIncludeClaims ListGroupsParamsInclude = "claims"
-)
-
-// Valid indicates whether the value is a known member of the ListGroupsParamsInclude enum.
-func (e ListGroupsParamsInclude) Valid() bool {
-	switch e {
-	case ListGroupsParamsIncludeClaims:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListGroupEventsParamsInclude.
-const (
-	ListGroupEventsParamsIncludeClaims ListGroupEventsParamsInclude = "claims"
-)
-
-// Valid indicates whether the value is a known member of the ListGroupEventsParamsInclude enum.
-func (e ListGroupEventsParamsInclude) Valid() bool {
-	switch e {
-	case ListGroupEventsParamsIncludeClaims:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListSourceEventsParamsInclude.
-const (
-	ListSourceEventsParamsIncludeClaims ListSourceEventsParamsInclude = "claims"
-)
-
-// Valid indicates whether the value is a known member of the ListSourceEventsParamsInclude enum.
-func (e ListSourceEventsParamsInclude) Valid() bool {
-	switch e {
-	case ListSourceEventsParamsIncludeClaims:
-		return true
-	default:
-		return false
-	}
-}
-
 // AboutCount About the number, read as within a tenth of it.
 type AboutCount struct {
 	// About The number.
 	About int64 `json:"about"`
+}
+
+// Aggregate Sums of events.
+type Aggregate struct {
+	// Data The cells, in ascending order of their values in the order of `by`, byte by byte, null last.
+	Data []AggregateCell `json:"data"`
+
+	// Meta What was summed up, and the total.
+	Meta AggregateMeta `json:"meta"`
+
+	// Links Where to go on.
+	Links AggregateLinks `json:"links"`
+}
+
+// AggregateCell The value of each dimension of `by`, the number of events, and the sum of each of `measures`; other members are absent. A dimension's value is null for what is unknown or lies in no one value.
+type AggregateCell struct {
+	// Country ISO 3166-1 alpha-2 code.
+	Country *string `json:"country,omitempty"`
+
+	// Admin1 ISO 3166-2 code.
+	Admin1 *string `json:"admin1,omitempty"`
+
+	// Kind A term of the scheme `event-kind`.
+	Kind *string `json:"kind,omitempty"`
+
+	// Group The id of the one group that takes part or, with `shared=each`, of one of them.
+	Group *string `json:"group,omitempty"`
+
+	// Source The id of the one source or, with `shared=each`, of one of them.
+	Source *string `json:"source,omitempty"`
+
+	// Collection The collection that the events are published with.
+	Collection *string `json:"collection,omitempty"`
+
+	// Corroboration How far the reports of the events agree.
+	Corroboration *string `json:"corroboration,omitempty"`
+
+	// Year The year, YYYY.
+	Year *string `json:"year,omitempty"`
+
+	// Month The month, YYYY-MM.
+	Month *string `json:"month,omitempty"`
+
+	// Week The week of ISO 8601, YYYY-Www.
+	Week *string `json:"week,omitempty"`
+
+	// Day The day, YYYY-MM-DD.
+	Day *string `json:"day,omitempty"`
+
+	// Events How many events there are, series not counted where their parts are.
+	Events int64 `json:"events"`
+
+	// Killed The sum of one property.
+	Killed *AggregateSum `json:"killed,omitempty"`
+
+	// Injured The sum of one property.
+	Injured *AggregateSum `json:"injured,omitempty"`
+
+	// Casualties The sum of one property.
+	Casualties *AggregateSum `json:"casualties,omitempty"`
+
+	// Missing The sum of one property.
+	Missing *AggregateSum `json:"missing,omitempty"`
+
+	// Abducted The sum of one property.
+	Abducted *AggregateSum `json:"abducted,omitempty"`
+
+	// Detained The sum of one property.
+	Detained *AggregateSum `json:"detained,omitempty"`
+
+	// Imprisoned The sum of one property.
+	Imprisoned *AggregateSum `json:"imprisoned,omitempty"`
+
+	// Surrendered The sum of one property.
+	Surrendered *AggregateSum `json:"surrendered,omitempty"`
+
+	// Displaced The sum of one property.
+	Displaced *AggregateSum `json:"displaced,omitempty"`
+
+	// Perpetrators The sum of one property.
+	Perpetrators *AggregateSum `json:"perpetrators,omitempty"`
+
+	// Operations The sum of one property.
+	Operations *AggregateSum `json:"operations,omitempty"`
+}
+
+// AggregateLinks Where to go on.
+type AggregateLinks struct {
+	// Self The sums as they were asked for; a release or a time is named by its revision.
+	Self string `json:"self"`
+
+	// Permanent The sums at the revision that was read.
+	Permanent string `json:"permanent"`
+
+	// Cells RFC 6570 templates that lead from each cell to what it is made of, at the revision that was read. Their variables are filters that select the cell.
+	Cells CellLinks `json:"cells"`
+}
+
+// AggregateMeta What was summed up, and the total.
+type AggregateMeta struct {
+	// Revision The number of a revision; 0 where nothing is published yet.
+	Revision RevisionNumber `json:"revision"`
+
+	// Rule The name of the rule by which answers follow from claims; a revision has one for all.
+	//
+	// Example: interval-consensus/1
+	Rule Rule `json:"rule"`
+
+	// By The dimensions, as asked for.
+	By []Dimension `json:"by"`
+
+	// Measures The properties that are summed up, in the order of cells.
+	Measures []string `json:"measures"`
+
+	// Estimate The number of a figure; a missing high enters as best.
+	Estimate Estimate `json:"estimate"`
+
+	// Population Whom the figures count; null is everyone.
+	Population *string `json:"population"`
+
+	// Additive True where the cells add up to the total; false with `shared=each` by group or source.
+	Additive bool `json:"additive"`
+
+	// Total The sums over all events that match. Members of properties that were not asked for are absent.
+	Total AggregateTotal `json:"total"`
+}
+
+// AggregateSum The sum of one property.
+type AggregateSum struct {
+	// Sum The sum of the numbers that are known; null where none is.
+	Sum *int64 `json:"sum"`
+
+	// Events How many events had a number.
+	Events int64 `json:"events"`
+
+	// OpenEnded How many of these have no upper bound.
+	OpenEnded int64 `json:"open_ended"`
+}
+
+// AggregateTotal The sums over all events that match. Members of properties that were not asked for are absent.
+type AggregateTotal struct {
+	// Events How many events there are, series not counted where their parts are.
+	Events int64 `json:"events"`
+
+	// Killed The sum of one property.
+	Killed *AggregateSum `json:"killed,omitempty"`
+
+	// Injured The sum of one property.
+	Injured *AggregateSum `json:"injured,omitempty"`
+
+	// Casualties The sum of one property.
+	Casualties *AggregateSum `json:"casualties,omitempty"`
+
+	// Missing The sum of one property.
+	Missing *AggregateSum `json:"missing,omitempty"`
+
+	// Abducted The sum of one property.
+	Abducted *AggregateSum `json:"abducted,omitempty"`
+
+	// Detained The sum of one property.
+	Detained *AggregateSum `json:"detained,omitempty"`
+
+	// Imprisoned The sum of one property.
+	Imprisoned *AggregateSum `json:"imprisoned,omitempty"`
+
+	// Surrendered The sum of one property.
+	Surrendered *AggregateSum `json:"surrendered,omitempty"`
+
+	// Displaced The sum of one property.
+	Displaced *AggregateSum `json:"displaced,omitempty"`
+
+	// Perpetrators The sum of one property.
+	Perpetrators *AggregateSum `json:"perpetrators,omitempty"`
+
+	// Operations The sum of one property.
+	Operations *AggregateSum `json:"operations,omitempty"`
 }
 
 // Agreement How far the claims behind an answer agree: one voice speaks, something holds that none of them excludes, or what they say cannot all hold.
@@ -444,6 +752,28 @@ type BetweenCount struct {
 	// Best The number that the source prefers; absent where it prefers none.
 	Best *int64 `json:"best,omitempty"`
 }
+
+// CellLinks RFC 6570 templates that lead from each cell to what it is made of, at the revision that was read. Their variables are filters that select the cell.
+type CellLinks struct {
+	// Events The events of a cell.
+	//
+	// Example: /v1/events?revision=1{&country,month}
+	Events string `json:"events"`
+
+	// Claims The claims about these events.
+	//
+	// Example: /v1/claims?revision=1{&country,month}
+	Claims string `json:"claims"`
+
+	// None What to fill in where the cell's value is null.
+	None CellLinksNone `json:"none"`
+}
+
+// CellLinksNone What to fill in where the cell's value is null.
+type CellLinksNone string
+
+// CellTable The cells as CSV (RFC 4180), UTF-8: a line with the names of the columns, then a cell a line. The columns are the dimensions, `events` and, for each counted property, its sum, the events that have a number, and how many of these are open-ended; docs/tables.md describes them.
+type CellTable = string
 
 // Claim One statement by one source about one property of one event or group.
 type Claim struct {
@@ -517,8 +847,14 @@ type Claim struct {
 // ClaimType The type of this record.
 type ClaimType string
 
+// ClaimAnswer One statement by one source about one property of one event or group.
+type ClaimAnswer = Claim
+
 // ClaimID The id of a claim; minted once, never used for another.
 type ClaimID = string
+
+// ClaimLines Claims as NDJSON: each a JSON object on a line of its own, without an array around them.
+type ClaimLines = []ClaimAnswer
 
 // ClaimLinks Where to go on from a claim.
 type ClaimLinks struct {
@@ -547,10 +883,100 @@ type ClaimList struct {
 	Links ListLinks `json:"links"`
 }
 
+// ClaimListAnswer A page of claims.
+type ClaimListAnswer = ClaimList
+
 // ClaimOrID A claim; in lists its id, unless whole claims are asked for.
 type ClaimOrID struct {
 	union json.RawMessage
 }
+
+// ClaimSelection The members of a claim. Absent are only those that `fields` did not ask for.
+type ClaimSelection struct {
+	// ID The id of a claim; minted once, never used for another.
+	ID ClaimID `json:"id"`
+
+	// Type The type of this record.
+	Type *ClaimSelectionType `json:"type,omitempty"`
+
+	// Collection The collection that the claim is published with.
+	Collection *string `json:"collection,omitempty"`
+
+	// Revision The last revision that changed the claim.
+	Revision *int64 `json:"revision,omitempty"`
+
+	// Subject The id of an event, a group or a source; minted once, never used for another.
+	Subject *RecordID `json:"subject,omitempty"`
+
+	// SubjectType The type of the record that a claim is about.
+	SubjectType *SubjectType `json:"subject_type,omitempty"`
+
+	// Property A term of the scheme `property`.
+	Property *string `json:"property,omitempty"`
+
+	// Value What the claim states. Exactly one of these shapes fits; the property's `value_type` in the vocabulary says which.
+	Value *Value `json:"value,omitempty"`
+
+	// Population Who is counted, a term of the scheme `population`; null is everyone.
+	Population *string `json:"population,omitempty"`
+
+	// Period The time for which it is said, EDTF; null where the source does not say.
+	Period *string `json:"period,omitempty"`
+
+	// Area The area for which it is said, an ISO 3166-1 alpha-2 or ISO 3166-2 code; null where the source does not say.
+	Area *string `json:"area,omitempty"`
+
+	// PointInTime When it held, EDTF; null where the source does not say.
+	PointInTime *string `json:"point_in_time,omitempty"`
+
+	// AttributedTo Whom the source cites by name; null where it speaks for itself.
+	AttributedTo *string `json:"attributed_to,omitempty"`
+
+	// Source The id of an event, a group or a source; minted once, never used for another.
+	Source *RecordID `json:"source,omitempty"`
+
+	// RestsOn The ids of sources that the claim's source itself names as its basis.
+	RestsOn *[]RecordID `json:"rests_on,omitempty"`
+
+	// Locator The place in a source where a claim stands; null only for reference sources.
+	Locator *Locator `json:"locator,omitempty"`
+
+	// Excerpt A short phrase of the source at the locator; null where none was taken.
+	Excerpt *string `json:"excerpt,omitempty"`
+
+	// Note The curators' remark on how the value follows from the source; null where there is none.
+	Note *string `json:"note,omitempty"`
+
+	// Rank The curators' order among claims; deprecated ones are served but do not count.
+	Rank *Rank `json:"rank,omitempty"`
+
+	// Denies True where the source says that the value does not hold.
+	Denies *bool `json:"denies,omitempty"`
+
+	// Counts False where the claim is no voice and decides no value: it is deprecated, or its source is retracted or a reference. A reference may still add coordinates to a place; that answer then names its claim as well.
+	Counts *bool `json:"counts,omitempty"`
+
+	// Links Where to go on from a claim.
+	Links ClaimLinks `json:"links"`
+}
+
+// ClaimSelectionType The type of this record.
+type ClaimSelectionType string
+
+// ClaimSelectionList A page of claims with the members that `fields` asked for.
+type ClaimSelectionList struct {
+	// Data The claims, in ascending order of their ids.
+	Data []ClaimSelection `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// ClaimTable Claims as CSV (RFC 4180), UTF-8: a line with the names of the columns, then a claim a line; docs/tables.md describes them.
+type ClaimTable = string
 
 // Codes The term in other datasets, where they have one of the same meaning.
 type Codes struct {
@@ -563,6 +989,9 @@ type Codes struct {
 	// Acled ACLED; null where it has none.
 	Acled *string `json:"acled"`
 }
+
+// CollectionName The name of a collection.
+type CollectionName = string
 
 // Copy A copy of a source that a curator read.
 type Copy struct {
@@ -618,6 +1047,12 @@ type DateValue struct {
 
 // Day A day of the calendar, YYYY-MM-DD.
 type Day = string
+
+// Dimension What sums are broken down by.
+type Dimension string
+
+// Estimate The number of a figure; a missing high enters as best.
+type Estimate string
 
 // Event Something publicly reported to have happened.
 type Event struct {
@@ -700,6 +1135,48 @@ type Event struct {
 // EventType The type of this record.
 type EventType string
 
+// EventAnswer Something publicly reported to have happened.
+type EventAnswer = Event
+
+// EventFeature An event on a map.
+type EventFeature struct {
+	// Type The type of this GeoJSON object.
+	Type EventFeatureType `json:"type"`
+
+	// ID The id of an event, a group or a source; minted once, never used for another.
+	ID RecordID `json:"id"`
+
+	// Geometry The coordinates of `location`, which names their claims; null where they are unknown.
+	Geometry *Point `json:"geometry"`
+
+	// Properties Something publicly reported to have happened.
+	Properties EventAnswer `json:"properties"`
+}
+
+// EventFeatureType The type of this GeoJSON object.
+type EventFeatureType string
+
+// EventFeatureCollection A page of events as GeoJSON (RFC 7946), with `meta` and `links` as foreign members.
+type EventFeatureCollection struct {
+	// Type The type of this GeoJSON object.
+	Type EventFeatureCollectionType `json:"type"`
+
+	// Features The events, in the order of the list.
+	Features []EventFeature `json:"features"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// EventFeatureCollectionType The type of this GeoJSON object.
+type EventFeatureCollectionType string
+
+// EventLines Events as NDJSON: each a JSON object on a line of its own, without an array around them.
+type EventLines = []EventAnswer
+
 // EventLinks Where to go on from an event.
 type EventLinks struct {
 	// Self The event.
@@ -717,7 +1194,7 @@ type EventLinks struct {
 
 // EventList A page of events.
 type EventList struct {
-	// Data The events, in ascending order of their ids.
+	// Data The events, in the order asked for.
 	Data []Event `json:"data"`
 
 	// Meta What holds for the whole list.
@@ -726,6 +1203,105 @@ type EventList struct {
 	// Links Where to go on.
 	Links ListLinks `json:"links"`
 }
+
+// EventListAnswer A page of events.
+type EventListAnswer = EventList
+
+// EventSelection The members of an event. Absent are only those that `fields` did not ask for.
+type EventSelection struct {
+	// ID The id of an event, a group or a source; minted once, never used for another.
+	ID RecordID `json:"id"`
+
+	// Type The type of this record.
+	Type *EventSelectionType `json:"type,omitempty"`
+
+	// Collection The collection that the record is published with.
+	Collection *string `json:"collection,omitempty"`
+
+	// Revision The last revision that changed the record itself.
+	Revision *int64 `json:"revision,omitempty"`
+
+	// Title A title, in the curators' own words.
+	Title *string `json:"title,omitempty"`
+
+	// Summary A summary, in the curators' own words; null where there is none.
+	Summary *string `json:"summary,omitempty"`
+
+	// Kind The curators' classification, a term of the scheme `event-kind`.
+	Kind *string `json:"kind,omitempty"`
+
+	// ExternalIds The record's ids elsewhere, by scheme (`wikidata`, `ucdp`, `geonames`…).
+	ExternalIds *ExternalIDs `json:"external_ids,omitempty"`
+
+	// PartOf The id of the event (a series) that this one is part of; null where of none.
+	PartOf *string `json:"part_of,omitempty"`
+
+	// Parts The ids of the events that are part of this one.
+	Parts *[]RecordID `json:"parts,omitempty"`
+
+	// Occurred When the event took place, or the group was founded; null where no claim says.
+	Occurred *DateAnswer `json:"occurred,omitempty"`
+
+	// Location Where the event took place; null where no claim says.
+	Location *PlaceAnswer `json:"location,omitempty"`
+
+	// Figures The answers for counted properties.
+	Figures *[]Figure `json:"figures,omitempty"`
+
+	// Outcome How the event ended, the term of the scheme `outcome` that most voices state; null where no claim says.
+	Outcome *TermAnswer `json:"outcome,omitempty"`
+
+	// Methods How it was carried out, terms of the scheme `method`.
+	Methods *[]TermSetValue `json:"methods,omitempty"`
+
+	// Targets What it was directed at, terms of the scheme `target`.
+	Targets *[]TermSetValue `json:"targets,omitempty"`
+
+	// Participants Who took part, as what, and on whose word.
+	Participants *[]ParticipantSetValue `json:"participants,omitempty"`
+
+	// NamedVictims People killed, hurt or taken whom a source names.
+	NamedVictims *[]PersonSetValue `json:"named_victims,omitempty"`
+
+	// Details What else is reported.
+	Details *[]TextSetValue `json:"details,omitempty"`
+
+	// Corroboration How far the reports of an event agree. `corroborated`: two voices or more state something of it, in publications of two origins or more. `disputed`: a figure, the date or a participant (other than a sponsor) is conflicting. `single_source`: neither; one article alone, for example, whomever it cites.
+	Corroboration *Corroboration `json:"corroboration,omitempty"`
+
+	// IndependentSources How many voices report the event.
+	IndependentSources *int `json:"independent_sources,omitempty"`
+
+	// Sources The sources of its claims, in ascending order of their ids.
+	Sources *[]SourceRef `json:"sources,omitempty"`
+
+	// UnderlyingSources The ids of the sources that its claims' sources name as their basis.
+	UnderlyingSources *[]RecordID `json:"underlying_sources,omitempty"`
+
+	// Claims All claims about it that are not withdrawn. Those about the parts of a series stand under the parts, also where `occurred` names them.
+	Claims *[]ClaimOrID `json:"claims,omitempty"`
+
+	// Links Where to go on from an event.
+	Links EventLinks `json:"links"`
+}
+
+// EventSelectionType The type of this record.
+type EventSelectionType string
+
+// EventSelectionList A page of events with the members that `fields` asked for.
+type EventSelectionList struct {
+	// Data The events, in the order asked for.
+	Data []EventSelection `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// EventTable Events as CSV (RFC 4180), UTF-8: a line with the names of the columns, then an event a line; docs/tables.md describes them.
+type EventTable = string
 
 // ExactCount A number without a qualification.
 type ExactCount struct {
@@ -792,6 +1368,54 @@ type Figure struct {
 
 	// Claims The ids of the claims that the answer is made from; of a place also that of a reference which adds coordinates and is no voice.
 	Claims []ClaimID `json:"claims"`
+}
+
+// Found A record in which the words stand.
+type Found struct {
+	// ID The id of an event, a group or a source; minted once, never used for another.
+	ID RecordID `json:"id"`
+
+	// Type The type of the record.
+	Type FoundType `json:"type"`
+
+	// Collection The collection that the record is published with.
+	Collection string `json:"collection"`
+
+	// Revision The last revision that changed the record itself.
+	Revision int64 `json:"revision"`
+
+	// Title The record's title.
+	Title string `json:"title"`
+
+	// Matches The texts of the record that match.
+	Matches []Match `json:"matches"`
+
+	// Links Where to go on from a record found.
+	Links FoundLinks `json:"links"`
+}
+
+// FoundType The type of the record.
+type FoundType string
+
+// FoundLinks Where to go on from a record found.
+type FoundLinks struct {
+	// Self The record.
+	Self string `json:"self"`
+
+	// Permanent The record at the revision that was read.
+	Permanent string `json:"permanent"`
+}
+
+// FoundList A page of records found.
+type FoundList struct {
+	// Data The records, best match first.
+	Data []Found `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
 }
 
 // Group An armed group, state force or organisation.
@@ -866,6 +1490,12 @@ type Group struct {
 // GroupType The type of this record.
 type GroupType string
 
+// GroupAnswer An armed group, state force or organisation.
+type GroupAnswer = Group
+
+// GroupLines Groups as NDJSON: each a JSON object on a line of its own, without an array around them.
+type GroupLines = []GroupAnswer
+
 // GroupLinks Where to go on from a group.
 type GroupLinks struct {
 	// Self The group.
@@ -886,7 +1516,7 @@ type GroupLinks struct {
 
 // GroupList A page of groups.
 type GroupList struct {
-	// Data The groups, in ascending order of their ids.
+	// Data The groups, in the order asked for.
 	Data []Group `json:"data"`
 
 	// Meta What holds for the whole list.
@@ -895,6 +1525,96 @@ type GroupList struct {
 	// Links Where to go on.
 	Links ListLinks `json:"links"`
 }
+
+// GroupListAnswer A page of groups.
+type GroupListAnswer = GroupList
+
+// GroupSelection The members of a group. Absent are only those that `fields` did not ask for.
+type GroupSelection struct {
+	// ID The id of an event, a group or a source; minted once, never used for another.
+	ID RecordID `json:"id"`
+
+	// Type The type of this record.
+	Type *GroupSelectionType `json:"type,omitempty"`
+
+	// Collection The collection that the record is published with.
+	Collection *string `json:"collection,omitempty"`
+
+	// Revision The last revision that changed the record itself.
+	Revision *int64 `json:"revision,omitempty"`
+
+	// Title The group's name, in the curators' own words.
+	Title *string `json:"title,omitempty"`
+
+	// Summary A summary, in the curators' own words; null where there is none.
+	Summary *string `json:"summary,omitempty"`
+
+	// Kind The curators' classification, a term of the scheme `group-kind`.
+	Kind *string `json:"kind,omitempty"`
+
+	// ExternalIds The record's ids elsewhere, by scheme (`wikidata`, `ucdp`, `geonames`…).
+	ExternalIds *ExternalIDs `json:"external_ids,omitempty"`
+
+	// Founded When the event took place, or the group was founded; null where no claim says.
+	Founded *DateAnswer `json:"founded,omitempty"`
+
+	// Figures The answers for counted properties.
+	Figures *[]Figure `json:"figures,omitempty"`
+
+	// Aliases Names that sources use for it.
+	Aliases *[]TextSetValue `json:"aliases,omitempty"`
+
+	// Leaders People who lead or led it.
+	Leaders *[]PersonSetValue `json:"leaders,omitempty"`
+
+	// Members Other people whom a source names as members of it.
+	Members *[]PersonSetValue `json:"members,omitempty"`
+
+	// AreasOfOperation Where it is active.
+	AreasOfOperation *[]PlaceSetValue `json:"areas_of_operation,omitempty"`
+
+	// Ideologies What it believes or aims at, terms of the scheme `ideology`.
+	Ideologies *[]TermSetValue `json:"ideologies,omitempty"`
+
+	// Relations How it stands to other groups.
+	Relations *[]RelationSetValue `json:"relations,omitempty"`
+
+	// Details What else is reported.
+	Details *[]TextSetValue `json:"details,omitempty"`
+
+	// IndependentSources How many voices speak of the group.
+	IndependentSources *int `json:"independent_sources,omitempty"`
+
+	// Sources The sources of its claims, in ascending order of their ids.
+	Sources *[]SourceRef `json:"sources,omitempty"`
+
+	// UnderlyingSources The ids of the sources that its claims' sources name as their basis.
+	UnderlyingSources *[]RecordID `json:"underlying_sources,omitempty"`
+
+	// Claims All claims about it that are not withdrawn.
+	Claims *[]ClaimOrID `json:"claims,omitempty"`
+
+	// Links Where to go on from a group.
+	Links GroupLinks `json:"links"`
+}
+
+// GroupSelectionType The type of this record.
+type GroupSelectionType string
+
+// GroupSelectionList A page of groups with the members that `fields` asked for.
+type GroupSelectionList struct {
+	// Data The groups, in the order asked for.
+	Data []GroupSelection `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// GroupTable Groups as CSV (RFC 4180), UTF-8: a line with the names of the columns, then a group a line; docs/tables.md describes them.
+type GroupTable = string
 
 // Health A state of the program.
 type Health struct {
@@ -930,6 +1650,12 @@ type LandingLinks struct {
 
 	// Claims Claims.
 	Claims string `json:"claims"`
+
+	// Aggregate Sums of events, by year; `by` takes other dimensions.
+	Aggregate string `json:"aggregate"`
+
+	// Search A search over events, groups and sources; `q` takes other words.
+	Search string `json:"search"`
 
 	// Vocabulary The vocabulary.
 	Vocabulary string `json:"vocabulary"`
@@ -1004,6 +1730,18 @@ type Locator struct {
 	End *int64 `json:"end"`
 }
 
+// Match A text that matches.
+type Match struct {
+	// Field What the text is: title, summary, alias, place, container_title, publisher or author.
+	Field string `json:"field"`
+
+	// HTML The text, or its telling parts, as HTML: escaped, with what matches in `<mark>` and no other element.
+	HTML string `json:"html"`
+
+	// Claims The ids of the claims that the text follows from; none for the curators' own words and for what a source says of itself.
+	Claims []ClaimID `json:"claims"`
+}
+
 // Meta What holds for the whole list.
 type Meta struct {
 	// Revision The number of a revision; 0 where nothing is published yet.
@@ -1032,6 +1770,9 @@ type Notice struct {
 	// URL Where it stands; null where unknown.
 	URL *string `json:"url"`
 }
+
+// NumberBound A bound of a number, included.
+type NumberBound = int64
 
 // Page Text, UTF-8.
 type Page = string
@@ -1246,6 +1987,18 @@ type PlaceValue struct {
 	Precision Precision `json:"precision"`
 }
 
+// Point The coordinates of `location`, which names their claims; null where they are unknown.
+type Point struct {
+	// Type The type of this GeoJSON object.
+	Type PointType `json:"type"`
+
+	// Coordinates Longitude and latitude, WGS 84, in degrees east and north.
+	Coordinates []float64 `json:"coordinates"`
+}
+
+// PointType The type of this GeoJSON object.
+type PointType string
+
 // Precision How narrowly a place is named or, with coordinates, how narrowly they stand for it.
 type Precision string
 
@@ -1292,6 +2045,9 @@ type Rank string
 
 // RecordID The id of an event, a group or a source; minted once, never used for another.
 type RecordID = string
+
+// RecordIDOrNone The id of a record, or `none`.
+type RecordIDOrNone = string
 
 // RelationSetValue How the group stands to one other.
 type RelationSetValue struct {
@@ -1561,6 +2317,12 @@ type Source struct {
 // SourceType The type of this record.
 type SourceType string
 
+// SourceAnswer One published article, report, post or dataset. Names follow CSL where it has them.
+type SourceAnswer = Source
+
+// SourceLines Sources as NDJSON: each a JSON object on a line of its own, without an array around them.
+type SourceLines = []SourceAnswer
+
 // SourceLinks Where to go on from a source.
 type SourceLinks struct {
 	// Self The source.
@@ -1578,7 +2340,7 @@ type SourceLinks struct {
 
 // SourceList A page of sources.
 type SourceList struct {
-	// Data The sources, in ascending order of their ids.
+	// Data The sources, in the order asked for.
 	Data []Source `json:"data"`
 
 	// Meta What holds for the whole list.
@@ -1587,6 +2349,9 @@ type SourceList struct {
 	// Links Where to go on.
 	Links ListLinks `json:"links"`
 }
+
+// SourceListAnswer A page of sources.
+type SourceListAnswer = SourceList
 
 // SourceRef What a record tells of one of its sources.
 type SourceRef struct {
@@ -1614,6 +2379,95 @@ type SourceRef struct {
 
 // SourceRole A report counts as a voice; a reference (a gazetteer) never does.
 type SourceRole string
+
+// SourceSelection The members of a source. Absent are only those that `fields` did not ask for.
+type SourceSelection struct {
+	// ID The id of an event, a group or a source; minted once, never used for another.
+	ID RecordID `json:"id"`
+
+	// Type The type of this record.
+	Type *SourceSelectionType `json:"type,omitempty"`
+
+	// Collection The collection that the record is published with.
+	Collection *string `json:"collection,omitempty"`
+
+	// Revision The last revision that changed the record itself.
+	Revision *int64 `json:"revision,omitempty"`
+
+	// ExternalIds The record's ids elsewhere, by scheme (`wikidata`, `ucdp`, `geonames`…).
+	ExternalIds *ExternalIDs `json:"external_ids,omitempty"`
+
+	// CslType What it is, a CSL item type; null where unknown.
+	//
+	// Example: article-newspaper
+	CslType *string `json:"csl_type,omitempty"`
+
+	// Title Its title.
+	Title *string `json:"title,omitempty"`
+
+	// ContainerTitle The newspaper, site or series that it appeared in; null where unknown.
+	ContainerTitle *string `json:"container_title,omitempty"`
+
+	// Publisher Who published it; null where unknown.
+	Publisher *string `json:"publisher,omitempty"`
+
+	// Authors Who wrote it, in the order of the byline.
+	Authors *[]Author `json:"authors,omitempty"`
+
+	// Published When it was published, EDTF; null where unknown.
+	Published *string `json:"published,omitempty"`
+
+	// Accessed When it was read, EDTF; null where unknown.
+	Accessed *string `json:"accessed,omitempty"`
+
+	// URL Its address; null where unknown.
+	URL *string `json:"url,omitempty"`
+
+	// Language Its language, a BCP 47 tag; null where unknown.
+	Language *string `json:"language,omitempty"`
+
+	// Licence The licence under which its data is carried over, an SPDX identifier; null where none is.
+	Licence *string `json:"licence,omitempty"`
+
+	// Note How the facts about it were established; null where there is no note.
+	Note *string `json:"note,omitempty"`
+
+	// Role A report counts as a voice; a reference (a gazetteer) never does.
+	Role *SourceRole `json:"role,omitempty"`
+
+	// Origin The id of the source that it reprints; null where it is its own origin.
+	Origin *string `json:"origin,omitempty"`
+
+	// Corrected A publisher's correction or retraction; null where there is none.
+	Corrected *Notice `json:"corrected,omitempty"`
+
+	// Retracted A publisher's correction or retraction; null where there is none.
+	Retracted *Notice `json:"retracted,omitempty"`
+
+	// Copies The copies that curators read.
+	Copies *[]Copy `json:"copies,omitempty"`
+
+	// Links Where to go on from a source.
+	Links SourceLinks `json:"links"`
+}
+
+// SourceSelectionType The type of this record.
+type SourceSelectionType string
+
+// SourceSelectionList A page of sources with the members that `fields` asked for.
+type SourceSelectionList struct {
+	// Data The sources, in the order asked for.
+	Data []SourceSelection `json:"data"`
+
+	// Meta What holds for the whole list.
+	Meta Meta `json:"meta"`
+
+	// Links Where to go on.
+	Links ListLinks `json:"links"`
+}
+
+// SourceTable Sources as CSV (RFC 4180), UTF-8: a line with the names of the columns, then a source a line; docs/tables.md describes them.
+type SourceTable = string
 
 // SubjectType The type of the record that a claim is about.
 type SubjectType string
@@ -1774,52 +2628,11 @@ type Withdrawal struct {
 	Revision int64 `json:"revision"`
 }
 
-// AsOfParameter defines model for AsOfParameter.
-type AsOfParameter = string
-
 // ClaimIDParameter The id of a claim; minted once, never used for another.
 type ClaimIDParameter = ClaimID
 
-// CountryParameter defines model for CountryParameter.
-type CountryParameter = []string
-
-// CursorParameter defines model for CursorParameter.
-type CursorParameter = string
-
-// EventKindParameter defines model for EventKindParameter.
-type EventKindParameter = []string
-
-// EventSubjectParameter defines model for EventSubjectParameter.
-type EventSubjectParameter = []RecordID
-
-// FromParameter defines model for FromParameter.
-type FromParameter = string
-
-// GroupKindParameter defines model for GroupKindParameter.
-type GroupKindParameter = []string
-
-// GroupSubjectParameter defines model for GroupSubjectParameter.
-type GroupSubjectParameter = []RecordID
-
-// IncludeParameter defines model for IncludeParameter.
-type IncludeParameter string
-
-// LimitParameter defines model for LimitParameter.
-type LimitParameter = int
-
-// ParticipantParameter defines model for ParticipantParameter.
-type ParticipantParameter = []RecordID
-
-// PropertyParameter defines model for PropertyParameter.
-type PropertyParameter = []string
-
 // RecordIDParameter The id of an event, a group or a source; minted once, never used for another.
 type RecordIDParameter = RecordID
-
-// ReleaseParameter The name of a release; never used for another.
-//
-// Example: 2026.11
-type ReleaseParameter = ReleaseTag
 
 // ReleaseTagParameter The name of a release; never used for another.
 //
@@ -1828,18 +2641,6 @@ type ReleaseTagParameter = ReleaseTag
 
 // RevisionNumberParameter defines model for RevisionNumberParameter.
 type RevisionNumberParameter = int64
-
-// RevisionParameter defines model for RevisionParameter.
-type RevisionParameter = int64
-
-// SchemeParameter defines model for SchemeParameter.
-type SchemeParameter = []string
-
-// SourceParameter defines model for SourceParameter.
-type SourceParameter = []RecordID
-
-// ToParameter defines model for ToParameter.
-type ToParameter = string
 
 // BadRequest A problem document (RFC 9457).
 type BadRequest = Problem
@@ -1864,438 +2665,6 @@ type NotFound = Problem
 
 // Unavailable A problem document (RFC 9457).
 type Unavailable = Problem
-
-// ListClaimsParams defines parameters for ListClaims.
-type ListClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
-	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-
-	// Event The id of an event that the claim is about. Repeatable. The id of a merged event stands for its successor's; an unknown id matches nothing.
-	Event *EventSubjectParameter `form:"event,omitempty" json:"event,omitempty"`
-
-	// Group The id of a group that the claim is about. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
-	Group *GroupSubjectParameter `form:"group,omitempty" json:"group,omitempty"`
-}
-
-// GetClaimParams defines parameters for GetClaim.
-type GetClaimParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListEventsParams defines parameters for ListEvents.
-type ListEventsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Include `claims` puts whole claims into the records of the list, instead of their ids.
-	Include *ListEventsParamsInclude `form:"include,omitempty" json:"include,omitempty"`
-
-	// Country ISO 3166-1 alpha-2 code of the country in which the event took place. Repeatable.
-	Country *CountryParameter `form:"country,omitempty" json:"country,omitempty"`
-
-	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
-	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// Group The id of a group that takes part in the event, whatever its role. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
-	Group *ParticipantParameter `form:"group,omitempty" json:"group,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
-	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
-
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
-	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
-}
-
-// ListEventsParamsInclude defines parameters for ListEvents.
-type ListEventsParamsInclude string
-
-// GetEventParams defines parameters for GetEvent.
-type GetEventParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListEventClaimsParams defines parameters for ListEventClaims.
-type ListEventClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
-	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-}
-
-// ListEventSourcesParams defines parameters for ListEventSources.
-type ListEventSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
-
-// ListGroupsParams defines parameters for ListGroups.
-type ListGroupsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Include `claims` puts whole claims into the records of the list, instead of their ids.
-	Include *ListGroupsParamsInclude `form:"include,omitempty" json:"include,omitempty"`
-
-	// Kind The group's kind, a term of the scheme `group-kind`. Repeatable.
-	Kind *GroupKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-}
-
-// ListGroupsParamsInclude defines parameters for ListGroups.
-type ListGroupsParamsInclude string
-
-// GetGroupParams defines parameters for GetGroup.
-type GetGroupParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListGroupClaimsParams defines parameters for ListGroupClaims.
-type ListGroupClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
-	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-}
-
-// ListGroupEventsParams defines parameters for ListGroupEvents.
-type ListGroupEventsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Include `claims` puts whole claims into the records of the list, instead of their ids.
-	Include *ListGroupEventsParamsInclude `form:"include,omitempty" json:"include,omitempty"`
-
-	// Country ISO 3166-1 alpha-2 code of the country in which the event took place. Repeatable.
-	Country *CountryParameter `form:"country,omitempty" json:"country,omitempty"`
-
-	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
-	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// Source The id of a source that makes the claim or, in lists of records, any claim about the record. Repeatable. The id of a merged source stands for its successor's; an unknown id matches nothing.
-	Source *SourceParameter `form:"source,omitempty" json:"source,omitempty"`
-
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
-	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
-
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
-	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
-}
-
-// ListGroupEventsParamsInclude defines parameters for ListGroupEvents.
-type ListGroupEventsParamsInclude string
-
-// ListGroupSourcesParams defines parameters for ListGroupSources.
-type ListGroupSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
-
-// ListReleasesParams defines parameters for ListReleases.
-type ListReleasesParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
-
-// GetReleaseParams defines parameters for GetRelease.
-type GetReleaseParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListRevisionsParams defines parameters for ListRevisions.
-type ListRevisionsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
-
-// GetRevisionParams defines parameters for GetRevision.
-type GetRevisionParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListSourcesParams defines parameters for ListSources.
-type ListSourcesParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-}
-
-// GetSourceParams defines parameters for GetSource.
-type GetSourceParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-}
-
-// ListSourceClaimsParams defines parameters for ListSourceClaims.
-type ListSourceClaimsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Property The property that the claim is about, a term of the scheme `property`. Repeatable.
-	Property *PropertyParameter `form:"property,omitempty" json:"property,omitempty"`
-
-	// Event The id of an event that the claim is about. Repeatable. The id of a merged event stands for its successor's; an unknown id matches nothing.
-	Event *EventSubjectParameter `form:"event,omitempty" json:"event,omitempty"`
-
-	// Group The id of a group that the claim is about. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
-	Group *GroupSubjectParameter `form:"group,omitempty" json:"group,omitempty"`
-}
-
-// ListSourceEventsParams defines parameters for ListSourceEvents.
-type ListSourceEventsParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Limit How many items a page holds at most. More than 1000 is read as 1000.
-	Limit *LimitParameter `form:"limit,omitempty" json:"limit,omitempty"`
-
-	// Cursor Where the page begins, as given by `links.next` of the page before; valid for the same path and filters only. Its form is of no concern to clients and may change.
-	Cursor *CursorParameter `form:"cursor,omitempty" json:"cursor,omitempty"`
-
-	// Include `claims` puts whole claims into the records of the list, instead of their ids.
-	Include *ListSourceEventsParamsInclude `form:"include,omitempty" json:"include,omitempty"`
-
-	// Country ISO 3166-1 alpha-2 code of the country in which the event took place. Repeatable.
-	Country *CountryParameter `form:"country,omitempty" json:"country,omitempty"`
-
-	// Kind The event's kind, a term of the scheme `event-kind`. Repeatable.
-	Kind *EventKindParameter `form:"kind,omitempty" json:"kind,omitempty"`
-
-	// Group The id of a group that takes part in the event, whatever its role. Repeatable. The id of a merged group stands for its successor's; an unknown id matches nothing.
-	Group *ParticipantParameter `form:"group,omitempty" json:"group,omitempty"`
-
-	// From Events whose date may reach to this day or beyond. A month or a year stands for its first day. A date that is open or unknown at its end reaches to every day from its beginning on; an event without a date never matches.
-	From *FromParameter `form:"from,omitempty" json:"from,omitempty"`
-
-	// To Events whose date may begin on this day or before. A month or a year stands for its last day. A date that is open or unknown at its beginning begins before every day; an event without a date never matches. With `from`, some of the days between must be ones of the event: a series that pauses throughout does not match.
-	To *ToParameter `form:"to,omitempty" json:"to,omitempty"`
-}
-
-// ListSourceEventsParamsInclude defines parameters for ListSourceEvents.
-type ListSourceEventsParamsInclude string
-
-// ListVocabularyParams defines parameters for ListVocabulary.
-type ListVocabularyParams struct {
-	// Revision The number of the revision to read; the newest one if none is named. At most one of `revision`, `release` and `as_of` may be given.
-	Revision *RevisionParameter `form:"revision,omitempty" json:"revision,omitempty"`
-
-	// Release The tag of the release to read, in place of the number of its revision.
-	Release *ReleaseParameter `form:"release,omitempty" json:"release,omitempty"`
-
-	// AsOf Reads the newest revision that was published by a point in time (RFC 3339, the `+` of an offset written as `%2B`) or by the end of a day, in UTC. What is still to come is read as now: only a time that is past always names the same revision.
-	AsOf *AsOfParameter `form:"as_of,omitempty" json:"as_of,omitempty"`
-
-	// Scheme A scheme of the vocabulary. Repeatable.
-	Scheme *SchemeParameter `form:"scheme,omitempty" json:"scheme,omitempty"`
-}
 
 // AsClaimID returns the union data inside the ClaimOrID as a ClaimID
 func (t ClaimOrID) AsClaimID() (ClaimID, error) {
@@ -2769,64 +3138,70 @@ type ServerInterface interface {
 	GetReadiness(w http.ResponseWriter, r *http.Request)
 	// ListClaims List claims
 	// (GET /v1/claims)
-	ListClaims(w http.ResponseWriter, r *http.Request, params ListClaimsParams)
+	ListClaims(w http.ResponseWriter, r *http.Request)
 	// GetClaim Get a claim
 	// (GET /v1/claims/{id})
-	GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter, params GetClaimParams)
+	GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter)
 	// ListEvents List events
 	// (GET /v1/events)
-	ListEvents(w http.ResponseWriter, r *http.Request, params ListEventsParams)
+	ListEvents(w http.ResponseWriter, r *http.Request)
+	// AggregateEvents Sum events up
+	// (GET /v1/events/aggregate)
+	AggregateEvents(w http.ResponseWriter, r *http.Request)
 	// GetEvent Get an event
 	// (GET /v1/events/{id})
-	GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetEventParams)
+	GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListEventClaims List the claims about an event
 	// (GET /v1/events/{id}/claims)
-	ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventClaimsParams)
+	ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListEventSources List the sources of an event
 	// (GET /v1/events/{id}/sources)
-	ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventSourcesParams)
+	ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListGroups List groups
 	// (GET /v1/groups)
-	ListGroups(w http.ResponseWriter, r *http.Request, params ListGroupsParams)
+	ListGroups(w http.ResponseWriter, r *http.Request)
 	// GetGroup Get a group
 	// (GET /v1/groups/{id})
-	GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetGroupParams)
+	GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListGroupClaims List the claims about a group
 	// (GET /v1/groups/{id}/claims)
-	ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupClaimsParams)
+	ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListGroupEvents List the events of a group
 	// (GET /v1/groups/{id}/events)
-	ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupEventsParams)
+	ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListGroupSources List the sources of a group
 	// (GET /v1/groups/{id}/sources)
-	ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupSourcesParams)
+	ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListReleases List releases
 	// (GET /v1/releases)
-	ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams)
+	ListReleases(w http.ResponseWriter, r *http.Request)
 	// GetRelease Get a release
 	// (GET /v1/releases/{tag})
-	GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams)
+	GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter)
 	// ListRevisions List revisions
 	// (GET /v1/revisions)
-	ListRevisions(w http.ResponseWriter, r *http.Request, params ListRevisionsParams)
+	ListRevisions(w http.ResponseWriter, r *http.Request)
 	// GetRevision Get a revision
 	// (GET /v1/revisions/{number})
-	GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter, params GetRevisionParams)
+	GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter)
+	// Search Search events, groups and sources
+	// (GET /v1/search)
+	Search(w http.ResponseWriter, r *http.Request)
 	// ListSources List sources
 	// (GET /v1/sources)
-	ListSources(w http.ResponseWriter, r *http.Request, params ListSourcesParams)
+	ListSources(w http.ResponseWriter, r *http.Request)
 	// GetSource Get a source
 	// (GET /v1/sources/{id})
-	GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetSourceParams)
+	GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListSourceClaims List the claims of a source
 	// (GET /v1/sources/{id}/claims)
-	ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceClaimsParams)
+	ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListSourceEvents List the events that a source reports
 	// (GET /v1/sources/{id}/events)
-	ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceEventsParams)
+	ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter)
 	// ListVocabulary List the vocabulary
 	// (GET /v1/vocabulary)
-	ListVocabulary(w http.ResponseWriter, r *http.Request, params ListVocabularyParams)
+	ListVocabulary(w http.ResponseWriter, r *http.Request)
 }
 
 // Unimplemented server implementation that returns http.StatusNotImplemented for each endpoint.
@@ -2847,121 +3222,133 @@ func (_ Unimplemented) GetReadiness(w http.ResponseWriter, r *http.Request) {
 
 // ListClaims List claims
 // (GET /v1/claims)
-func (_ Unimplemented) ListClaims(w http.ResponseWriter, r *http.Request, params ListClaimsParams) {
+func (_ Unimplemented) ListClaims(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetClaim Get a claim
 // (GET /v1/claims/{id})
-func (_ Unimplemented) GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter, params GetClaimParams) {
+func (_ Unimplemented) GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListEvents List events
 // (GET /v1/events)
-func (_ Unimplemented) ListEvents(w http.ResponseWriter, r *http.Request, params ListEventsParams) {
+func (_ Unimplemented) ListEvents(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// AggregateEvents Sum events up
+// (GET /v1/events/aggregate)
+func (_ Unimplemented) AggregateEvents(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetEvent Get an event
 // (GET /v1/events/{id})
-func (_ Unimplemented) GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetEventParams) {
+func (_ Unimplemented) GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListEventClaims List the claims about an event
 // (GET /v1/events/{id}/claims)
-func (_ Unimplemented) ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventClaimsParams) {
+func (_ Unimplemented) ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListEventSources List the sources of an event
 // (GET /v1/events/{id}/sources)
-func (_ Unimplemented) ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventSourcesParams) {
+func (_ Unimplemented) ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListGroups List groups
 // (GET /v1/groups)
-func (_ Unimplemented) ListGroups(w http.ResponseWriter, r *http.Request, params ListGroupsParams) {
+func (_ Unimplemented) ListGroups(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetGroup Get a group
 // (GET /v1/groups/{id})
-func (_ Unimplemented) GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetGroupParams) {
+func (_ Unimplemented) GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListGroupClaims List the claims about a group
 // (GET /v1/groups/{id}/claims)
-func (_ Unimplemented) ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupClaimsParams) {
+func (_ Unimplemented) ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListGroupEvents List the events of a group
 // (GET /v1/groups/{id}/events)
-func (_ Unimplemented) ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupEventsParams) {
+func (_ Unimplemented) ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListGroupSources List the sources of a group
 // (GET /v1/groups/{id}/sources)
-func (_ Unimplemented) ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupSourcesParams) {
+func (_ Unimplemented) ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListReleases List releases
 // (GET /v1/releases)
-func (_ Unimplemented) ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams) {
+func (_ Unimplemented) ListReleases(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetRelease Get a release
 // (GET /v1/releases/{tag})
-func (_ Unimplemented) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams) {
+func (_ Unimplemented) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListRevisions List revisions
 // (GET /v1/revisions)
-func (_ Unimplemented) ListRevisions(w http.ResponseWriter, r *http.Request, params ListRevisionsParams) {
+func (_ Unimplemented) ListRevisions(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetRevision Get a revision
 // (GET /v1/revisions/{number})
-func (_ Unimplemented) GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter, params GetRevisionParams) {
+func (_ Unimplemented) GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// Search Search events, groups and sources
+// (GET /v1/search)
+func (_ Unimplemented) Search(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListSources List sources
 // (GET /v1/sources)
-func (_ Unimplemented) ListSources(w http.ResponseWriter, r *http.Request, params ListSourcesParams) {
+func (_ Unimplemented) ListSources(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // GetSource Get a source
 // (GET /v1/sources/{id})
-func (_ Unimplemented) GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetSourceParams) {
+func (_ Unimplemented) GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListSourceClaims List the claims of a source
 // (GET /v1/sources/{id}/claims)
-func (_ Unimplemented) ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceClaimsParams) {
+func (_ Unimplemented) ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListSourceEvents List the events that a source reports
 // (GET /v1/sources/{id}/events)
-func (_ Unimplemented) ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceEventsParams) {
+func (_ Unimplemented) ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
 // ListVocabulary List the vocabulary
 // (GET /v1/vocabulary)
-func (_ Unimplemented) ListVocabulary(w http.ResponseWriter, r *http.Request, params ListVocabularyParams) {
+func (_ Unimplemented) ListVocabulary(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -3005,131 +3392,8 @@ func (siw *ServerInterfaceWrapper) GetReadiness(w http.ResponseWriter, r *http.R
 // ListClaims operation middleware
 func (siw *ServerInterfaceWrapper) ListClaims(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListClaimsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "property" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "property", r.URL.Query(), &params.Property, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "property"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "property", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "event" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "event", r.URL.Query(), &params.Event, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "group" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", r.URL.Query(), &params.Group, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListClaims(w, r, params)
+		siw.Handler.ListClaims(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3154,50 +3418,8 @@ func (siw *ServerInterfaceWrapper) GetClaim(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetClaimParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetClaim(w, r, id, params)
+		siw.Handler.GetClaim(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3210,170 +3432,22 @@ func (siw *ServerInterfaceWrapper) GetClaim(w http.ResponseWriter, r *http.Reque
 // ListEvents operation middleware
 func (siw *ServerInterfaceWrapper) ListEvents(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListEvents(w, r)
+	}))
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListEventsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
 	}
 
-	// ------------- Optional query parameter "release" -------------
+	handler.ServeHTTP(w, r)
+}
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "include" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", r.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "include"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "include", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "country" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", r.URL.Query(), &params.Country, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "country"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "country", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "kind" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "group" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", r.URL.Query(), &params.Group, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
-		}
-		return
-	}
+// AggregateEvents operation middleware
+func (siw *ServerInterfaceWrapper) AggregateEvents(w http.ResponseWriter, r *http.Request) {
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListEvents(w, r, params)
+		siw.Handler.AggregateEvents(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3398,50 +3472,8 @@ func (siw *ServerInterfaceWrapper) GetEvent(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetEventParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetEvent(w, r, id, params)
+		siw.Handler.GetEvent(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3466,102 +3498,8 @@ func (siw *ServerInterfaceWrapper) ListEventClaims(w http.ResponseWriter, r *htt
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListEventClaimsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "property" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "property", r.URL.Query(), &params.Property, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "property"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "property", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListEventClaims(w, r, id, params)
+		siw.Handler.ListEventClaims(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3586,76 +3524,8 @@ func (siw *ServerInterfaceWrapper) ListEventSources(w http.ResponseWriter, r *ht
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListEventSourcesParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListEventSources(w, r, id, params)
+		siw.Handler.ListEventSources(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3668,118 +3538,8 @@ func (siw *ServerInterfaceWrapper) ListEventSources(w http.ResponseWriter, r *ht
 // ListGroups operation middleware
 func (siw *ServerInterfaceWrapper) ListGroups(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListGroupsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "include" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", r.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "include"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "include", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "kind" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListGroups(w, r, params)
+		siw.Handler.ListGroups(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3804,50 +3564,8 @@ func (siw *ServerInterfaceWrapper) GetGroup(w http.ResponseWriter, r *http.Reque
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetGroupParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetGroup(w, r, id, params)
+		siw.Handler.GetGroup(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3872,102 +3590,8 @@ func (siw *ServerInterfaceWrapper) ListGroupClaims(w http.ResponseWriter, r *htt
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListGroupClaimsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "property" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "property", r.URL.Query(), &params.Property, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "property"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "property", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListGroupClaims(w, r, id, params)
+		siw.Handler.ListGroupClaims(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -3992,154 +3616,8 @@ func (siw *ServerInterfaceWrapper) ListGroupEvents(w http.ResponseWriter, r *htt
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListGroupEventsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "include" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", r.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "include"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "include", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "country" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", r.URL.Query(), &params.Country, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "country"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "country", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "kind" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "source" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "source", r.URL.Query(), &params.Source, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "source"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "source", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListGroupEvents(w, r, id, params)
+		siw.Handler.ListGroupEvents(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4164,76 +3642,8 @@ func (siw *ServerInterfaceWrapper) ListGroupSources(w http.ResponseWriter, r *ht
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListGroupSourcesParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListGroupSources(w, r, id, params)
+		siw.Handler.ListGroupSources(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4246,79 +3656,8 @@ func (siw *ServerInterfaceWrapper) ListGroupSources(w http.ResponseWriter, r *ht
 // ListReleases operation middleware
 func (siw *ServerInterfaceWrapper) ListReleases(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListReleasesParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListReleases(w, r, params)
+		siw.Handler.ListReleases(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4343,50 +3682,8 @@ func (siw *ServerInterfaceWrapper) GetRelease(w http.ResponseWriter, r *http.Req
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetReleaseParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetRelease(w, r, tag, params)
+		siw.Handler.GetRelease(w, r, tag)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4399,79 +3696,8 @@ func (siw *ServerInterfaceWrapper) GetRelease(w http.ResponseWriter, r *http.Req
 // ListRevisions operation middleware
 func (siw *ServerInterfaceWrapper) ListRevisions(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListRevisionsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListRevisions(w, r, params)
+		siw.Handler.ListRevisions(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4496,50 +3722,22 @@ func (siw *ServerInterfaceWrapper) GetRevision(w http.ResponseWriter, r *http.Re
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetRevisionParams
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetRevision(w, r, number)
+	}))
 
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
 	}
 
-	// ------------- Optional query parameter "release" -------------
+	handler.ServeHTTP(w, r)
+}
 
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
+// Search operation middleware
+func (siw *ServerInterfaceWrapper) Search(w http.ResponseWriter, r *http.Request) {
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetRevision(w, r, number, params)
+		siw.Handler.Search(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4552,79 +3750,8 @@ func (siw *ServerInterfaceWrapper) GetRevision(w http.ResponseWriter, r *http.Re
 // ListSources operation middleware
 func (siw *ServerInterfaceWrapper) ListSources(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListSourcesParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListSources(w, r, params)
+		siw.Handler.ListSources(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4649,50 +3776,8 @@ func (siw *ServerInterfaceWrapper) GetSource(w http.ResponseWriter, r *http.Requ
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params GetSourceParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.GetSource(w, r, id, params)
+		siw.Handler.GetSource(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4717,115 +3802,8 @@ func (siw *ServerInterfaceWrapper) ListSourceClaims(w http.ResponseWriter, r *ht
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListSourceClaimsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "property" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "property", r.URL.Query(), &params.Property, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "property"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "property", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "event" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "event", r.URL.Query(), &params.Event, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "event"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "event", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "group" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", r.URL.Query(), &params.Group, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListSourceClaims(w, r, id, params)
+		siw.Handler.ListSourceClaims(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -4850,154 +3828,8 @@ func (siw *ServerInterfaceWrapper) ListSourceEvents(w http.ResponseWriter, r *ht
 		return
 	}
 
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListSourceEventsParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "limit" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", r.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "limit"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "limit", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "cursor" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", r.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "cursor"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "cursor", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "include" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", r.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "include"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "include", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "country" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "country", r.URL.Query(), &params.Country, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "country"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "country", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "kind" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", r.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "kind"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "kind", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "group" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "group", r.URL.Query(), &params.Group, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "group"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "group", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "from" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", r.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "from"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "from", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "to" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", r.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "partial-day"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "to"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "to", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListSourceEvents(w, r, id, params)
+		siw.Handler.ListSourceEvents(w, r, id)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5010,66 +3842,8 @@ func (siw *ServerInterfaceWrapper) ListSourceEvents(w http.ResponseWriter, r *ht
 // ListVocabulary operation middleware
 func (siw *ServerInterfaceWrapper) ListVocabulary(w http.ResponseWriter, r *http.Request) {
 
-	var err error
-	_ = err
-
-	// Parameter object where we will unmarshal all parameters from the context
-	var params ListVocabularyParams
-
-	// ------------- Optional query parameter "revision" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "revision", r.URL.Query(), &params.Revision, runtime.BindQueryParameterOptions{Type: "integer", Format: "int64"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "revision"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "revision", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "release" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "release", r.URL.Query(), &params.Release, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "release"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "release", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "as_of" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "as_of", r.URL.Query(), &params.AsOf, runtime.BindQueryParameterOptions{Type: "string", Format: "point-in-time"})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "as_of"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "as_of", Err: err})
-		}
-		return
-	}
-
-	// ------------- Optional query parameter "scheme" -------------
-
-	err = runtime.BindQueryParameterWithOptions("form", true, false, "scheme", r.URL.Query(), &params.Scheme, runtime.BindQueryParameterOptions{Type: "array", Format: ""})
-	if err != nil {
-		var requiredError *runtime.RequiredParameterError
-		if errors.As(err, &requiredError) {
-			siw.ErrorHandlerFunc(w, r, &RequiredParamError{ParamName: "scheme"})
-		} else {
-			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "scheme", Err: err})
-		}
-		return
-	}
-
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		siw.Handler.ListVocabulary(w, r, params)
+		siw.Handler.ListVocabulary(w, r)
 	}))
 
 	for _, middleware := range siw.HandlerMiddlewares {
@@ -5196,6 +3970,9 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/events", wrapper.ListEvents)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/events/aggregate", wrapper.AggregateEvents)
+	})
+	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/events/{id}", wrapper.GetEvent)
 	})
 	r.Group(func(r chi.Router) {
@@ -5236,6 +4013,9 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/claims/{id}", wrapper.GetClaim)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/search", wrapper.Search)
 	})
 	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/vocabulary", wrapper.ListVocabulary)
@@ -5457,14 +4237,13 @@ func (response GetReadiness503ApplicationProblemPlusJSONResponse) VisitGetReadin
 }
 
 type ListClaimsRequestObject struct {
-	Params ListClaimsParams
 }
 
 type ListClaimsResponseObject interface {
 	VisitListClaimsResponse(w http.ResponseWriter) error
 }
 
-type ListClaims200JSONResponse ClaimList
+type ListClaims200JSONResponse ClaimListAnswer
 
 func (response ListClaims200JSONResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
 
@@ -5475,6 +4254,69 @@ func (response ListClaims200JSONResponse) VisitListClaimsResponse(w http.Respons
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListClaims200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListClaims200ApplicationXNdjsonResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListClaims200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListClaims200TextCsvResponse) VisitListClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -5561,15 +4403,14 @@ func (response ListClaims503ApplicationProblemPlusJSONResponse) VisitListClaimsR
 }
 
 type GetClaimRequestObject struct {
-	ID     ClaimIDParameter `json:"id"`
-	Params GetClaimParams
+	ID ClaimIDParameter `json:"id"`
 }
 
 type GetClaimResponseObject interface {
 	VisitGetClaimResponse(w http.ResponseWriter) error
 }
 
-type GetClaim200JSONResponse Claim
+type GetClaim200JSONResponse ClaimAnswer
 
 func (response GetClaim200JSONResponse) VisitGetClaimResponse(w http.ResponseWriter) error {
 
@@ -5698,14 +4539,27 @@ func (response GetClaim503ApplicationProblemPlusJSONResponse) VisitGetClaimRespo
 }
 
 type ListEventsRequestObject struct {
-	Params ListEventsParams
 }
 
 type ListEventsResponseObject interface {
 	VisitListEventsResponse(w http.ResponseWriter) error
 }
 
-type ListEvents200JSONResponse EventList
+type ListEvents200ApplicationGeoPlusJSONResponse EventFeatureCollection
+
+func (response ListEvents200ApplicationGeoPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEvents200JSONResponse EventListAnswer
 
 func (response ListEvents200JSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
 
@@ -5716,6 +4570,69 @@ func (response ListEvents200JSONResponse) VisitListEventsResponse(w http.Respons
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEvents200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEvents200ApplicationXNdjsonResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListEvents200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEvents200TextCsvResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -5801,16 +4718,138 @@ func (response ListEvents503ApplicationProblemPlusJSONResponse) VisitListEventsR
 	return err
 }
 
+type AggregateEventsRequestObject struct {
+}
+
+type AggregateEventsResponseObject interface {
+	VisitAggregateEventsResponse(w http.ResponseWriter) error
+}
+
+type AggregateEvents200JSONResponse Aggregate
+
+func (response AggregateEvents200JSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AggregateEvents200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response AggregateEvents200TextCsvResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type AggregateEvents400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response AggregateEvents400ApplicationProblemPlusJSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AggregateEvents405ApplicationProblemPlusJSONResponse struct {
+	MethodNotAllowedApplicationProblemPlusJSONResponse
+}
+
+func (response AggregateEvents405ApplicationProblemPlusJSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AggregateEvents406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response AggregateEvents406ApplicationProblemPlusJSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AggregateEvents500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response AggregateEvents500ApplicationProblemPlusJSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AggregateEvents503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response AggregateEvents503ApplicationProblemPlusJSONResponse) VisitAggregateEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetEventRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params GetEventParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type GetEventResponseObject interface {
 	VisitGetEventResponse(w http.ResponseWriter) error
 }
 
-type GetEvent200JSONResponse Event
+type GetEvent200JSONResponse EventAnswer
 
 func (response GetEvent200JSONResponse) VisitGetEventResponse(w http.ResponseWriter) error {
 
@@ -5956,15 +4995,14 @@ func (response GetEvent503ApplicationProblemPlusJSONResponse) VisitGetEventRespo
 }
 
 type ListEventClaimsRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListEventClaimsParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListEventClaimsResponseObject interface {
 	VisitListEventClaimsResponse(w http.ResponseWriter) error
 }
 
-type ListEventClaims200JSONResponse ClaimList
+type ListEventClaims200JSONResponse ClaimListAnswer
 
 func (response ListEventClaims200JSONResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
 
@@ -5975,6 +5013,69 @@ func (response ListEventClaims200JSONResponse) VisitListEventClaimsResponse(w ht
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventClaims200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEventClaims200ApplicationXNdjsonResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListEventClaims200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEventClaims200TextCsvResponse) VisitListEventClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6110,15 +5211,14 @@ func (response ListEventClaims503ApplicationProblemPlusJSONResponse) VisitListEv
 }
 
 type ListEventSourcesRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListEventSourcesParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListEventSourcesResponseObject interface {
 	VisitListEventSourcesResponse(w http.ResponseWriter) error
 }
 
-type ListEventSources200JSONResponse SourceList
+type ListEventSources200JSONResponse SourceListAnswer
 
 func (response ListEventSources200JSONResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
 
@@ -6129,6 +5229,69 @@ func (response ListEventSources200JSONResponse) VisitListEventSourcesResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventSources200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEventSources200ApplicationXNdjsonResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListEventSources200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListEventSources200TextCsvResponse) VisitListEventSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6264,14 +5427,13 @@ func (response ListEventSources503ApplicationProblemPlusJSONResponse) VisitListE
 }
 
 type ListGroupsRequestObject struct {
-	Params ListGroupsParams
 }
 
 type ListGroupsResponseObject interface {
 	VisitListGroupsResponse(w http.ResponseWriter) error
 }
 
-type ListGroups200JSONResponse GroupList
+type ListGroups200JSONResponse GroupListAnswer
 
 func (response ListGroups200JSONResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
 
@@ -6282,6 +5444,69 @@ func (response ListGroups200JSONResponse) VisitListGroupsResponse(w http.Respons
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGroups200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroups200ApplicationXNdjsonResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListGroups200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroups200TextCsvResponse) VisitListGroupsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6368,15 +5593,14 @@ func (response ListGroups503ApplicationProblemPlusJSONResponse) VisitListGroupsR
 }
 
 type GetGroupRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params GetGroupParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type GetGroupResponseObject interface {
 	VisitGetGroupResponse(w http.ResponseWriter) error
 }
 
-type GetGroup200JSONResponse Group
+type GetGroup200JSONResponse GroupAnswer
 
 func (response GetGroup200JSONResponse) VisitGetGroupResponse(w http.ResponseWriter) error {
 
@@ -6522,15 +5746,14 @@ func (response GetGroup503ApplicationProblemPlusJSONResponse) VisitGetGroupRespo
 }
 
 type ListGroupClaimsRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListGroupClaimsParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListGroupClaimsResponseObject interface {
 	VisitListGroupClaimsResponse(w http.ResponseWriter) error
 }
 
-type ListGroupClaims200JSONResponse ClaimList
+type ListGroupClaims200JSONResponse ClaimListAnswer
 
 func (response ListGroupClaims200JSONResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
 
@@ -6541,6 +5764,69 @@ func (response ListGroupClaims200JSONResponse) VisitListGroupClaimsResponse(w ht
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGroupClaims200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupClaims200ApplicationXNdjsonResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListGroupClaims200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupClaims200TextCsvResponse) VisitListGroupClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6676,15 +5962,28 @@ func (response ListGroupClaims503ApplicationProblemPlusJSONResponse) VisitListGr
 }
 
 type ListGroupEventsRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListGroupEventsParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListGroupEventsResponseObject interface {
 	VisitListGroupEventsResponse(w http.ResponseWriter) error
 }
 
-type ListGroupEvents200JSONResponse EventList
+type ListGroupEvents200ApplicationGeoPlusJSONResponse EventFeatureCollection
+
+func (response ListGroupEvents200ApplicationGeoPlusJSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGroupEvents200JSONResponse EventListAnswer
 
 func (response ListGroupEvents200JSONResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
 
@@ -6695,6 +5994,69 @@ func (response ListGroupEvents200JSONResponse) VisitListGroupEventsResponse(w ht
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGroupEvents200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupEvents200ApplicationXNdjsonResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListGroupEvents200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupEvents200TextCsvResponse) VisitListGroupEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6830,15 +6192,14 @@ func (response ListGroupEvents503ApplicationProblemPlusJSONResponse) VisitListGr
 }
 
 type ListGroupSourcesRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListGroupSourcesParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListGroupSourcesResponseObject interface {
 	VisitListGroupSourcesResponse(w http.ResponseWriter) error
 }
 
-type ListGroupSources200JSONResponse SourceList
+type ListGroupSources200JSONResponse SourceListAnswer
 
 func (response ListGroupSources200JSONResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
 
@@ -6849,6 +6210,69 @@ func (response ListGroupSources200JSONResponse) VisitListGroupSourcesResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListGroupSources200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupSources200ApplicationXNdjsonResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListGroupSources200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListGroupSources200TextCsvResponse) VisitListGroupSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -6984,7 +6408,6 @@ func (response ListGroupSources503ApplicationProblemPlusJSONResponse) VisitListG
 }
 
 type ListReleasesRequestObject struct {
-	Params ListReleasesParams
 }
 
 type ListReleasesResponseObject interface {
@@ -7088,8 +6511,7 @@ func (response ListReleases503ApplicationProblemPlusJSONResponse) VisitListRelea
 }
 
 type GetReleaseRequestObject struct {
-	Tag    ReleaseTagParameter `json:"tag"`
-	Params GetReleaseParams
+	Tag ReleaseTagParameter `json:"tag"`
 }
 
 type GetReleaseResponseObject interface {
@@ -7209,7 +6631,6 @@ func (response GetRelease503ApplicationProblemPlusJSONResponse) VisitGetReleaseR
 }
 
 type ListRevisionsRequestObject struct {
-	Params ListRevisionsParams
 }
 
 type ListRevisionsResponseObject interface {
@@ -7314,7 +6735,6 @@ func (response ListRevisions503ApplicationProblemPlusJSONResponse) VisitListRevi
 
 type GetRevisionRequestObject struct {
 	Number RevisionNumberParameter `json:"number"`
-	Params GetRevisionParams
 }
 
 type GetRevisionResponseObject interface {
@@ -7433,15 +6853,117 @@ func (response GetRevision503ApplicationProblemPlusJSONResponse) VisitGetRevisio
 	return err
 }
 
+type SearchRequestObject struct {
+}
+
+type SearchResponseObject interface {
+	VisitSearchResponse(w http.ResponseWriter) error
+}
+
+type Search200JSONResponse FoundList
+
+func (response Search200JSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Search400ApplicationProblemPlusJSONResponse struct {
+	BadRequestApplicationProblemPlusJSONResponse
+}
+
+func (response Search400ApplicationProblemPlusJSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(400)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Search405ApplicationProblemPlusJSONResponse struct {
+	MethodNotAllowedApplicationProblemPlusJSONResponse
+}
+
+func (response Search405ApplicationProblemPlusJSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Allow", fmt.Sprint(response.Headers.Allow))
+	w.WriteHeader(405)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Search406ApplicationProblemPlusJSONResponse struct {
+	NotAcceptableApplicationProblemPlusJSONResponse
+}
+
+func (response Search406ApplicationProblemPlusJSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(406)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Search500ApplicationProblemPlusJSONResponse struct {
+	InternalErrorApplicationProblemPlusJSONResponse
+}
+
+func (response Search500ApplicationProblemPlusJSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(500)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type Search503ApplicationProblemPlusJSONResponse struct {
+	UnavailableApplicationProblemPlusJSONResponse
+}
+
+func (response Search503ApplicationProblemPlusJSONResponse) VisitSearchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", fmt.Sprint(response.Headers.RetryAfter))
+	w.WriteHeader(503)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSourcesRequestObject struct {
-	Params ListSourcesParams
 }
 
 type ListSourcesResponseObject interface {
 	VisitListSourcesResponse(w http.ResponseWriter) error
 }
 
-type ListSources200JSONResponse SourceList
+type ListSources200JSONResponse SourceListAnswer
 
 func (response ListSources200JSONResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
 
@@ -7452,6 +6974,69 @@ func (response ListSources200JSONResponse) VisitListSourcesResponse(w http.Respo
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSources200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSources200ApplicationXNdjsonResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListSources200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSources200TextCsvResponse) VisitListSourcesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -7538,15 +7123,14 @@ func (response ListSources503ApplicationProblemPlusJSONResponse) VisitListSource
 }
 
 type GetSourceRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params GetSourceParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type GetSourceResponseObject interface {
 	VisitGetSourceResponse(w http.ResponseWriter) error
 }
 
-type GetSource200JSONResponse Source
+type GetSource200JSONResponse SourceAnswer
 
 func (response GetSource200JSONResponse) VisitGetSourceResponse(w http.ResponseWriter) error {
 
@@ -7692,15 +7276,14 @@ func (response GetSource503ApplicationProblemPlusJSONResponse) VisitGetSourceRes
 }
 
 type ListSourceClaimsRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListSourceClaimsParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListSourceClaimsResponseObject interface {
 	VisitListSourceClaimsResponse(w http.ResponseWriter) error
 }
 
-type ListSourceClaims200JSONResponse ClaimList
+type ListSourceClaims200JSONResponse ClaimListAnswer
 
 func (response ListSourceClaims200JSONResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
 
@@ -7711,6 +7294,69 @@ func (response ListSourceClaims200JSONResponse) VisitListSourceClaimsResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSourceClaims200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSourceClaims200ApplicationXNdjsonResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListSourceClaims200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSourceClaims200TextCsvResponse) VisitListSourceClaimsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -7846,15 +7492,28 @@ func (response ListSourceClaims503ApplicationProblemPlusJSONResponse) VisitListS
 }
 
 type ListSourceEventsRequestObject struct {
-	ID     RecordIDParameter `json:"id"`
-	Params ListSourceEventsParams
+	ID RecordIDParameter `json:"id"`
 }
 
 type ListSourceEventsResponseObject interface {
 	VisitListSourceEventsResponse(w http.ResponseWriter) error
 }
 
-type ListSourceEvents200JSONResponse EventList
+type ListSourceEvents200ApplicationGeoPlusJSONResponse EventFeatureCollection
+
+func (response ListSourceEvents200ApplicationGeoPlusJSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/geo+json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSourceEvents200JSONResponse EventListAnswer
 
 func (response ListSourceEvents200JSONResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
 
@@ -7865,6 +7524,69 @@ func (response ListSourceEvents200JSONResponse) VisitListSourceEventsResponse(w 
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(200)
 	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSourceEvents200ApplicationXNdjsonResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSourceEvents200ApplicationXNdjsonResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	flusher, ok := w.(http.Flusher)
+	if !ok {
+		// If w doesn't support flushing, fall back to io.Copy.
+		_, err := io.Copy(w, response.Body)
+		return err
+	}
+	// text/event-stream messages are typically small; use a
+	// modest buffer and flush after each chunk so clients see
+	// events immediately instead of waiting on OS buffering.
+	buf := make([]byte, 4096)
+	for {
+		n, err := response.Body.Read(buf)
+		if n > 0 {
+			if _, writeErr := w.Write(buf[:n]); writeErr != nil {
+				return writeErr
+			}
+			flusher.Flush()
+		}
+		if err != nil {
+			if err == io.EOF {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+type ListSourceEvents200TextCsvResponse struct {
+	Body          io.Reader
+	ContentLength int64
+}
+
+func (response ListSourceEvents200TextCsvResponse) VisitListSourceEventsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
 	return err
 }
 
@@ -8000,7 +7722,6 @@ func (response ListSourceEvents503ApplicationProblemPlusJSONResponse) VisitListS
 }
 
 type ListVocabularyRequestObject struct {
-	Params ListVocabularyParams
 }
 
 type ListVocabularyResponseObject interface {
@@ -8120,6 +7841,9 @@ type StrictServerInterface interface {
 	// ListEvents List events
 	// (GET /v1/events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
+	// AggregateEvents Sum events up
+	// (GET /v1/events/aggregate)
+	AggregateEvents(ctx context.Context, request AggregateEventsRequestObject) (AggregateEventsResponseObject, error)
 	// GetEvent Get an event
 	// (GET /v1/events/{id})
 	GetEvent(ctx context.Context, request GetEventRequestObject) (GetEventResponseObject, error)
@@ -8156,6 +7880,9 @@ type StrictServerInterface interface {
 	// GetRevision Get a revision
 	// (GET /v1/revisions/{number})
 	GetRevision(ctx context.Context, request GetRevisionRequestObject) (GetRevisionResponseObject, error)
+	// Search Search events, groups and sources
+	// (GET /v1/search)
+	Search(ctx context.Context, request SearchRequestObject) (SearchResponseObject, error)
 	// ListSources List sources
 	// (GET /v1/sources)
 	ListSources(ctx context.Context, request ListSourcesRequestObject) (ListSourcesResponseObject, error)
@@ -8261,10 +7988,8 @@ func (sh *strictHandler) GetReadiness(w http.ResponseWriter, r *http.Request) {
 }
 
 // ListClaims operation middleware
-func (sh *strictHandler) ListClaims(w http.ResponseWriter, r *http.Request, params ListClaimsParams) {
+func (sh *strictHandler) ListClaims(w http.ResponseWriter, r *http.Request) {
 	var request ListClaimsRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListClaims(ctx, request.(ListClaimsRequestObject))
@@ -8287,11 +8012,10 @@ func (sh *strictHandler) ListClaims(w http.ResponseWriter, r *http.Request, para
 }
 
 // GetClaim operation middleware
-func (sh *strictHandler) GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter, params GetClaimParams) {
+func (sh *strictHandler) GetClaim(w http.ResponseWriter, r *http.Request, id ClaimIDParameter) {
 	var request GetClaimRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetClaim(ctx, request.(GetClaimRequestObject))
@@ -8314,10 +8038,8 @@ func (sh *strictHandler) GetClaim(w http.ResponseWriter, r *http.Request, id Cla
 }
 
 // ListEvents operation middleware
-func (sh *strictHandler) ListEvents(w http.ResponseWriter, r *http.Request, params ListEventsParams) {
+func (sh *strictHandler) ListEvents(w http.ResponseWriter, r *http.Request) {
 	var request ListEventsRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListEvents(ctx, request.(ListEventsRequestObject))
@@ -8339,12 +8061,35 @@ func (sh *strictHandler) ListEvents(w http.ResponseWriter, r *http.Request, para
 	}
 }
 
+// AggregateEvents operation middleware
+func (sh *strictHandler) AggregateEvents(w http.ResponseWriter, r *http.Request) {
+	var request AggregateEventsRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.AggregateEvents(ctx, request.(AggregateEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AggregateEvents")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(AggregateEventsResponseObject); ok {
+		if err := validResponse.VisitAggregateEventsResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetEvent operation middleware
-func (sh *strictHandler) GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetEventParams) {
+func (sh *strictHandler) GetEvent(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request GetEventRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetEvent(ctx, request.(GetEventRequestObject))
@@ -8367,11 +8112,10 @@ func (sh *strictHandler) GetEvent(w http.ResponseWriter, r *http.Request, id Rec
 }
 
 // ListEventClaims operation middleware
-func (sh *strictHandler) ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventClaimsParams) {
+func (sh *strictHandler) ListEventClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListEventClaimsRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListEventClaims(ctx, request.(ListEventClaimsRequestObject))
@@ -8394,11 +8138,10 @@ func (sh *strictHandler) ListEventClaims(w http.ResponseWriter, r *http.Request,
 }
 
 // ListEventSources operation middleware
-func (sh *strictHandler) ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListEventSourcesParams) {
+func (sh *strictHandler) ListEventSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListEventSourcesRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListEventSources(ctx, request.(ListEventSourcesRequestObject))
@@ -8421,10 +8164,8 @@ func (sh *strictHandler) ListEventSources(w http.ResponseWriter, r *http.Request
 }
 
 // ListGroups operation middleware
-func (sh *strictHandler) ListGroups(w http.ResponseWriter, r *http.Request, params ListGroupsParams) {
+func (sh *strictHandler) ListGroups(w http.ResponseWriter, r *http.Request) {
 	var request ListGroupsRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListGroups(ctx, request.(ListGroupsRequestObject))
@@ -8447,11 +8188,10 @@ func (sh *strictHandler) ListGroups(w http.ResponseWriter, r *http.Request, para
 }
 
 // GetGroup operation middleware
-func (sh *strictHandler) GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetGroupParams) {
+func (sh *strictHandler) GetGroup(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request GetGroupRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetGroup(ctx, request.(GetGroupRequestObject))
@@ -8474,11 +8214,10 @@ func (sh *strictHandler) GetGroup(w http.ResponseWriter, r *http.Request, id Rec
 }
 
 // ListGroupClaims operation middleware
-func (sh *strictHandler) ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupClaimsParams) {
+func (sh *strictHandler) ListGroupClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListGroupClaimsRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListGroupClaims(ctx, request.(ListGroupClaimsRequestObject))
@@ -8501,11 +8240,10 @@ func (sh *strictHandler) ListGroupClaims(w http.ResponseWriter, r *http.Request,
 }
 
 // ListGroupEvents operation middleware
-func (sh *strictHandler) ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupEventsParams) {
+func (sh *strictHandler) ListGroupEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListGroupEventsRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListGroupEvents(ctx, request.(ListGroupEventsRequestObject))
@@ -8528,11 +8266,10 @@ func (sh *strictHandler) ListGroupEvents(w http.ResponseWriter, r *http.Request,
 }
 
 // ListGroupSources operation middleware
-func (sh *strictHandler) ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListGroupSourcesParams) {
+func (sh *strictHandler) ListGroupSources(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListGroupSourcesRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListGroupSources(ctx, request.(ListGroupSourcesRequestObject))
@@ -8555,10 +8292,8 @@ func (sh *strictHandler) ListGroupSources(w http.ResponseWriter, r *http.Request
 }
 
 // ListReleases operation middleware
-func (sh *strictHandler) ListReleases(w http.ResponseWriter, r *http.Request, params ListReleasesParams) {
+func (sh *strictHandler) ListReleases(w http.ResponseWriter, r *http.Request) {
 	var request ListReleasesRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListReleases(ctx, request.(ListReleasesRequestObject))
@@ -8581,11 +8316,10 @@ func (sh *strictHandler) ListReleases(w http.ResponseWriter, r *http.Request, pa
 }
 
 // GetRelease operation middleware
-func (sh *strictHandler) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter, params GetReleaseParams) {
+func (sh *strictHandler) GetRelease(w http.ResponseWriter, r *http.Request, tag ReleaseTagParameter) {
 	var request GetReleaseRequestObject
 
 	request.Tag = tag
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetRelease(ctx, request.(GetReleaseRequestObject))
@@ -8608,10 +8342,8 @@ func (sh *strictHandler) GetRelease(w http.ResponseWriter, r *http.Request, tag 
 }
 
 // ListRevisions operation middleware
-func (sh *strictHandler) ListRevisions(w http.ResponseWriter, r *http.Request, params ListRevisionsParams) {
+func (sh *strictHandler) ListRevisions(w http.ResponseWriter, r *http.Request) {
 	var request ListRevisionsRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListRevisions(ctx, request.(ListRevisionsRequestObject))
@@ -8634,11 +8366,10 @@ func (sh *strictHandler) ListRevisions(w http.ResponseWriter, r *http.Request, p
 }
 
 // GetRevision operation middleware
-func (sh *strictHandler) GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter, params GetRevisionParams) {
+func (sh *strictHandler) GetRevision(w http.ResponseWriter, r *http.Request, number RevisionNumberParameter) {
 	var request GetRevisionRequestObject
 
 	request.Number = number
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetRevision(ctx, request.(GetRevisionRequestObject))
@@ -8660,11 +8391,33 @@ func (sh *strictHandler) GetRevision(w http.ResponseWriter, r *http.Request, num
 	}
 }
 
-// ListSources operation middleware
-func (sh *strictHandler) ListSources(w http.ResponseWriter, r *http.Request, params ListSourcesParams) {
-	var request ListSourcesRequestObject
+// Search operation middleware
+func (sh *strictHandler) Search(w http.ResponseWriter, r *http.Request) {
+	var request SearchRequestObject
 
-	request.Params = params
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.Search(ctx, request.(SearchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Search")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(SearchResponseObject); ok {
+		if err := validResponse.VisitSearchResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSources operation middleware
+func (sh *strictHandler) ListSources(w http.ResponseWriter, r *http.Request) {
+	var request ListSourcesRequestObject
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListSources(ctx, request.(ListSourcesRequestObject))
@@ -8687,11 +8440,10 @@ func (sh *strictHandler) ListSources(w http.ResponseWriter, r *http.Request, par
 }
 
 // GetSource operation middleware
-func (sh *strictHandler) GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params GetSourceParams) {
+func (sh *strictHandler) GetSource(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request GetSourceRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.GetSource(ctx, request.(GetSourceRequestObject))
@@ -8714,11 +8466,10 @@ func (sh *strictHandler) GetSource(w http.ResponseWriter, r *http.Request, id Re
 }
 
 // ListSourceClaims operation middleware
-func (sh *strictHandler) ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceClaimsParams) {
+func (sh *strictHandler) ListSourceClaims(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListSourceClaimsRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListSourceClaims(ctx, request.(ListSourceClaimsRequestObject))
@@ -8741,11 +8492,10 @@ func (sh *strictHandler) ListSourceClaims(w http.ResponseWriter, r *http.Request
 }
 
 // ListSourceEvents operation middleware
-func (sh *strictHandler) ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter, params ListSourceEventsParams) {
+func (sh *strictHandler) ListSourceEvents(w http.ResponseWriter, r *http.Request, id RecordIDParameter) {
 	var request ListSourceEventsRequestObject
 
 	request.ID = id
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListSourceEvents(ctx, request.(ListSourceEventsRequestObject))
@@ -8768,10 +8518,8 @@ func (sh *strictHandler) ListSourceEvents(w http.ResponseWriter, r *http.Request
 }
 
 // ListVocabulary operation middleware
-func (sh *strictHandler) ListVocabulary(w http.ResponseWriter, r *http.Request, params ListVocabularyParams) {
+func (sh *strictHandler) ListVocabulary(w http.ResponseWriter, r *http.Request) {
 	var request ListVocabularyRequestObject
-
-	request.Params = params
 
 	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
 		return sh.ssi.ListVocabulary(ctx, request.(ListVocabularyRequestObject))

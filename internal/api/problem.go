@@ -43,6 +43,11 @@ func (e notAcceptable) Error() string {
 // problem answers with the problem document that err stands for. It is the only
 // place that turns errors into answers.
 func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
+	if shared, ok := w.(*computing); ok {
+		// Each who waits for the answer gets a problem of its own.
+		shared.err = err
+		return
+	}
 	p := s.problemOf(r, err)
 	p.RequestID = requestID(r.Context())
 	// A client that left is no failure of the server.
@@ -50,6 +55,8 @@ func (s *server) problem(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status >= http.StatusInternalServerError && !left {
 		s.log.ErrorContext(r.Context(), "request failed", "request_id", p.RequestID, "status", p.Status, "error", err)
 	}
+	w.Header().Del("ETag")
+	w.Header()["Cache-Control"] = never
 	switch p.Status {
 	case http.StatusMethodNotAllowed:
 		w.Header().Set("Allow", "GET, HEAD")
@@ -91,6 +98,8 @@ func (s *server) problemOf(r *http.Request, err error) Problem {
 		return s.newProblem(http.StatusPermanentRedirect, "Moved", "Merged into another record", moved.Error())
 	case errors.As(err, &accept):
 		return s.newProblem(http.StatusNotAcceptable, "NotAcceptable", "No acceptable form", accept.Error())
+	case errors.Is(err, errEncoding):
+		return s.newProblem(http.StatusNotAcceptable, "NotAcceptable", "No acceptable form", err.Error())
 	case errors.Is(err, store.ErrNotFound), errors.As(err, &none):
 		return s.newProblem(http.StatusNotFound, "NotFound", "Not found", notFoundDetail(r, none))
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/openincidents/openincidents/internal/nearest"
+	"github.com/openincidents/openincidents/internal/store"
 )
 
 // query is a request's path and its query string, once the contract allows it.
@@ -29,6 +31,13 @@ func (q *query) at(revision int64) *query {
 	out := *q
 	out.values = pinned(q.values, revision)
 	return &out
+}
+
+// with are the query's values and one more, which the path names.
+func (q *query) with(name, value string) url.Values {
+	out := maps.Clone(q.values)
+	out[name] = []string{value}
+	return out
 }
 
 type queryKey struct{}
@@ -75,10 +84,12 @@ func parseQuery(raw string, parameters []parameter) (url.Values, error) {
 			errs.add(name, unknownParameter(name, parameters))
 			continue
 		}
+		values[name] = p.split(values[name])
 		p.check(values[name], &errs)
 		known = append(known, name)
 	}
 	checkPins(known, &errs)
+	checkRequired(values, parameters, &errs)
 	if err := errs.orNil(); err != nil {
 		return nil, err
 	}
@@ -129,6 +140,28 @@ func splitPair(pair string) (name, value string, err error) {
 	return decodedName, decoded, nil
 }
 
+// split takes values apart that commas separate, so that it makes no difference
+// whether a list is written so or its parameter repeated.
+func (p parameter) split(values []string) []string {
+	if !p.commas {
+		return values
+	}
+	var apart []string
+	for _, value := range values {
+		apart = append(apart, strings.Split(value, ",")...)
+	}
+	return apart
+}
+
+// checkRequired misses what must be there, once all that is there is right.
+func checkRequired(values url.Values, parameters []parameter, errs *parameterErrors) {
+	for _, p := range parameters {
+		if p.required && !values.Has(p.name) {
+			errs.add(p.name, "is missing; "+p.wants())
+		}
+	}
+}
+
 func findParameter(parameters []parameter, name string) (parameter, bool) {
 	for _, p := range parameters {
 		if p.name == name {
@@ -159,10 +192,14 @@ func (p parameter) check(values []string, errs *parameterErrors) {
 		return
 	}
 	if p.list && len(values) > p.maxItems {
-		errs.add(p.name, fmt.Sprintf("stands %d times in the query, but takes at most %d values", len(values), p.maxItems))
+		errs.add(p.name, fmt.Sprintf("has %d values, but takes at most %d", len(values), p.maxItems))
 		return
 	}
 	for i, value := range values {
+		if p.unique && slices.Contains(values[:i], value) {
+			errs.add(p.name, fmt.Sprintf("has %s more than once", quote(value)))
+			continue
+		}
 		if problem := p.fault(value); problem != "" {
 			errs.add(p.name, problem)
 			continue
@@ -176,6 +213,8 @@ func (p parameter) fault(value string) string {
 	switch {
 	case value == "":
 		return "has no value; " + p.wants()
+	case p.none && value == store.None:
+		return ""
 	case strings.ContainsFunc(value, isControl):
 		return fmt.Sprintf("%s has a control character; %s", quote(value), p.wants())
 	case p.integer && !p.isInteger(value), len(p.enum) > 0 && !slices.Contains(p.enum, value):
@@ -197,7 +236,10 @@ func (p parameter) fault(value string) string {
 }
 
 func (p parameter) wants() string {
-	if p.vocabulary != "" {
+	switch {
+	case p.vocabulary != "" && p.none:
+		return "give a term of " + p.vocabulary + ", or none"
+	case p.vocabulary != "":
 		return "give a term of " + p.vocabulary
 	}
 	return "give " + p.expects

@@ -38,6 +38,11 @@ func (s *server) read(ctx context.Context) (reading, error) {
 	if values.Has("limit") {
 		rd.page.Limit = int(number(values, "limit"))
 	}
+	rd.page.Fields = rd.query.fields()
+	var err error
+	if rd.page.Order, err = orderOf(values); err != nil {
+		return rd, err
+	}
 	if err := rd.settleRevision(ctx); err != nil {
 		return rd, err
 	}
@@ -98,7 +103,7 @@ func (rd *reading) resume(ctx context.Context, text string) error {
 	if err := rd.holdTo(ctx, c.revision); err != nil {
 		return err
 	}
-	rd.at, rd.page.After = c.revision, c.last
+	rd.at, rd.page.After = c.revision, c.after
 	return rd.mustExist(ctx, "cursor")
 }
 
@@ -165,7 +170,7 @@ func (p parameter) checkTerms(words []string, terms []incident.VocabularyTerm, e
 		if errs.more {
 			return
 		}
-		if slices.Contains(known, word) {
+		if slices.Contains(known, word) || p.none && word == store.None {
 			continue
 		}
 		text := fmt.Sprintf("%s is no term of %s", quote(word), p.vocabulary)
@@ -201,14 +206,14 @@ func (rd *reading) has(name, value string) bool {
 
 func (rd *reading) meta() Meta { return Meta{Revision: rd.at, Rule: rd.rule} }
 
-// listLinks are those of a page; last is the id of its last item.
-func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListLinks, error) {
+// listLinks are those of a page; next is where the page after it begins, if any.
+func (rd *reading) listLinks(ctx context.Context, next string) (ListLinks, error) {
 	q, l := rd.query, rd.server.links
 	links := ListLinks{Self: l.to(q.path, q.values), Permanent: l.to(q.path, rd.pinned(q.values))}
-	if !more {
+	if next == "" {
 		return links, nil
 	}
-	text, err := rd.server.cursors.write(ctx, cursor{revision: rd.at, fingerprint: q.fingerprint(), last: last})
+	text, err := rd.server.cursors.write(ctx, cursor{revision: rd.at, fingerprint: q.fingerprint(), after: next})
 	if err != nil {
 		return links, err
 	}
@@ -218,8 +223,8 @@ func (rd *reading) listLinks(ctx context.Context, last string, more bool) (ListL
 			values[name] = of
 		}
 	}
-	next := l.to(q.path, values)
-	links.Next = &next
+	link := l.to(q.path, values)
+	links.Next = &link
 	return links, nil
 }
 

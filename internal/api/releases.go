@@ -16,7 +16,7 @@ func (s *server) ListReleases(ctx context.Context, _ ListReleasesRequestObject) 
 	if err != nil {
 		return nil, err
 	}
-	data, links, err := listOf(ctx, &rd, page, func(r store.Release) string { return r.Tag }, certain(rd.release))
+	data, links, err := listOf(ctx, &rd, page, certain(rd.release))
 	return ListReleases200JSONResponse{Data: data, Meta: rd.meta(), Links: links}, err
 }
 

@@ -17,7 +17,7 @@ func (s *server) ListRevisions(ctx context.Context, _ ListRevisionsRequestObject
 	if err != nil {
 		return nil, err
 	}
-	data, links, err := listOf(ctx, &rd, page, func(r store.Revision) string { return decimal(r.Number) }, certain(rd.revision))
+	data, links, err := listOf(ctx, &rd, page, certain(rd.revision))
 	return ListRevisions200JSONResponse{Data: data, Meta: rd.meta(), Links: links}, err
 }
 

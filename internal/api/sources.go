@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
@@ -13,8 +14,7 @@ func (s *server) ListSources(ctx context.Context, _ ListSourcesRequestObject) (L
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rd.sources(ctx, store.SourceFilter{})
-	return ListSources200JSONResponse(answer), err
+	return rd.sources(ctx, rd.query.values)
 }
 
 // ListEventSources implements StrictServerInterface.
@@ -23,8 +23,7 @@ func (s *server) ListEventSources(ctx context.Context, request ListEventSourcesR
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rd.sources(ctx, store.SourceFilter{Events: []string{request.ID}})
-	return ListEventSources200JSONResponse(answer), err
+	return rd.sources(ctx, rd.query.with("event", request.ID))
 }
 
 // ListGroupSources implements StrictServerInterface.
@@ -33,8 +32,7 @@ func (s *server) ListGroupSources(ctx context.Context, request ListGroupSourcesR
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rd.sources(ctx, store.SourceFilter{Groups: []string{request.ID}})
-	return ListGroupSources200JSONResponse(answer), err
+	return rd.sources(ctx, rd.query.with("group", request.ID))
 }
 
 // GetSource implements StrictServerInterface.
@@ -57,13 +55,27 @@ func (s *server) findSource(ctx context.Context, at int64, id string) (store.Sou
 	return s.store.Source(ctx, at, id)
 }
 
-func (rd *reading) sources(ctx context.Context, f store.SourceFilter) (SourceList, error) {
-	page, err := rd.server.store.Sources(ctx, rd.at, f, rd.page)
+// sources lists the sources that match the filters.
+func (rd *reading) sources(ctx context.Context, filters url.Values) (*listing, error) {
+	f, err := sourceFilter(filters)
 	if err != nil {
-		return SourceList{}, err
+		return nil, err
 	}
-	data, links, err := listOf(ctx, rd, page, func(source store.Source) string { return source.ID }, certain(rd.source))
-	return SourceList{Data: data, Meta: rd.meta(), Links: links}, err
+	read := func(ctx context.Context, p store.PageRequest) (store.Page[store.Source], error) {
+		return rd.server.store.Sources(ctx, rd.at, f, p)
+	}
+	return records[store.Source, Source]{rd: rd, read: read, record: certain(rd.source), table: sourceTable(read)}.listing(ctx)
+}
+
+// sourceFilter reads the filters of sources from a query that the contract allows.
+func sourceFilter(v url.Values) (store.SourceFilter, error) {
+	var errs parameterErrors
+	return store.SourceFilter{
+		Events: v["event"], Groups: v["group"],
+		IDs: v["ids"], Collections: v["collection"], ExternalIDs: v["external_id"],
+		CSLTypes: v["csl_type"], Languages: v["language"], Roles: v["role"], Statuses: v["status"], Publishers: v["publisher"],
+		ChangedSince: optional(v, "changed_since"), Words: wordsIn(v, &errs),
+	}, errs.orNil()
 }
 
 func (rd *reading) source(s store.Source) Source {

@@ -47,6 +47,16 @@ type Store interface {
 	Check(ctx context.Context, rev int64, t incident.RecordType, id string) error
 	// Claim returns one claim.
 	Claim(ctx context.Context, rev int64, id string) (store.Claim, error)
+	// EventTable reads a page of events as rows of texts, one column for each of
+	// columns, which are names of store.EventColumns; nil is null. It returns where
+	// the next page begins, as Page.Next. A row is valid until each returns.
+	EventTable(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, columns []string, each func(row [][]byte) error) (next string, err error)
+	// ClaimTable is EventTable for claims, with store.ClaimColumns.
+	ClaimTable(ctx context.Context, rev int64, f store.ClaimFilter, p store.PageRequest, columns []string, each func(row [][]byte) error) (next string, err error)
+	// Aggregate sums events, or answers *store.TooManyCellsError.
+	Aggregate(ctx context.Context, rev int64, f store.EventFilter, a store.Aggregation) (store.Aggregate, error)
+	// Search finds events, groups and sources, best match first.
+	Search(ctx context.Context, rev int64, words store.Words, f store.SearchFilter, p store.PageRequest) (store.Page[store.Found], error)
 	// Vocabulary returns all terms in the vocabulary's order.
 	Vocabulary(ctx context.Context, rev int64) ([]incident.VocabularyTerm, error)
 	// CursorKey returns the secret that signs cursors, the same for all servers

@@ -8,7 +8,7 @@ import (
 )
 
 // ListVocabulary implements StrictServerInterface.
-func (s *server) ListVocabulary(ctx context.Context, request ListVocabularyRequestObject) (ListVocabularyResponseObject, error) {
+func (s *server) ListVocabulary(ctx context.Context, _ ListVocabularyRequestObject) (ListVocabularyResponseObject, error) {
 	rd, err := s.read(ctx)
 	if err != nil {
 		return nil, err
@@ -19,11 +19,11 @@ func (s *server) ListVocabulary(ctx context.Context, request ListVocabularyReque
 	}
 	answer := ListVocabulary200JSONResponse{Data: []VocabularyTerm{}, Meta: rd.meta()}
 	for _, t := range terms {
-		if request.Params.Scheme == nil || slices.Contains(*request.Params.Scheme, t.Scheme) {
+		if schemes := rd.query.values["scheme"]; len(schemes) == 0 || slices.Contains(schemes, t.Scheme) {
 			answer.Data = append(answer.Data, vocabularyTerm(t))
 		}
 	}
-	answer.Links, err = rd.listLinks(ctx, "", false)
+	answer.Links, err = rd.listLinks(ctx, "")
 	return answer, err
 }
 

@@ -1,9 +1,12 @@
 // Command generate makes openapi.gen.go of the contract. It runs oapi-codegen on
-// a copy that differs in three ways. Every property has its place (x-order):
+// a copy that differs in five ways. Every property has its place (x-order):
 // otherwise members would be sorted by name, and a record would begin with its
 // claims instead of its id. null is no word of an enumeration, as nullable says
-// it already and Go would get a constant for it. And answers do not declare
-// X-Request-ID, which is no handler's to set. Run it in internal/api.
+// it already and Go would get a constant for it. Answers do not declare what is
+// no handler's to say: headers that middleware sets, and 304. Query strings have
+// no parameters, as query.go reads them, once. And of schemas of which any will
+// do (anyOf) there is only the first, the whole record: the encoder picks its
+// members. Run it in internal/api.
 package main
 
 import (
@@ -56,12 +59,55 @@ func prepare(text []byte) ([]byte, error) {
 		return nil, err
 	}
 	number := 0
-	return yaml.Marshal(prepared(doc, &number))
+	return yaml.Marshal(prepared(withoutQueries(doc), &number))
+}
+
+// withoutQueries leaves out the parameters of query strings, all of which are
+// components.
+func withoutQueries(doc yaml.MapSlice) yaml.MapSlice {
+	inQuery := map[any]bool{}
+	isQuery := func(parameter yaml.MapItem) bool {
+		inQuery["#/components/parameters/"+fmt.Sprint(parameter.Key)] = get(parameter.Value, "in") == "query"
+		return get(parameter.Value, "in") == "query"
+	}
+	parameters, _ := get(get(doc, "components"), "parameters").(yaml.MapSlice)
+	set(get(doc, "components"), "parameters", slices.DeleteFunc(parameters, isQuery))
+	paths, _ := get(doc, "paths").(yaml.MapSlice)
+	for _, path := range paths {
+		operation := get(path.Value, "get")
+		of, _ := get(operation, "parameters").([]any)
+		set(operation, "parameters", slices.DeleteFunc(of, func(ref any) bool { return inQuery[get(ref, "$ref")] }))
+	}
+	return doc
+}
+
+// get is the member of an object, or nil.
+func get(object any, name string) any {
+	members, _ := object.(yaml.MapSlice)
+	for _, member := range members {
+		if member.Key == name {
+			return member.Value
+		}
+	}
+	return nil
+}
+
+// set changes a member that the object has.
+func set(object any, name string, value any) {
+	members, _ := object.(yaml.MapSlice)
+	for i, member := range members {
+		if member.Key == name {
+			members[i].Value = value
+		}
+	}
 }
 
 func prepared(node any, number *int) any {
 	switch node := node.(type) {
 	case yaml.MapSlice:
+		if some, ok := get(node, "anyOf").([]any); ok {
+			return prepared(some[0], number)
+		}
 		for i, item := range node {
 			node[i].Value = member(item.Key, prepared(item.Value, number), number)
 		}
@@ -73,6 +119,11 @@ func prepared(node any, number *int) any {
 	return node
 }
 
+// notOfHandlers are the headers that stand on answers of many operations and are
+// set in one place.
+var notOfHandlers = []string{"X-Request-ID", "X-Revision", "Link", "ETag", "Cache-Control", "Vary",
+	"Access-Control-Allow-Origin", "Access-Control-Expose-Headers"}
+
 // member is what becomes of a member of an object, by its name.
 func member(name, value any, number *int) any {
 	switch value := value.(type) {
@@ -81,7 +132,9 @@ func member(name, value any, number *int) any {
 		case "properties":
 			place(value, number)
 		case "headers":
-			return slices.DeleteFunc(value, func(header yaml.MapItem) bool { return header.Key == "X-Request-ID" })
+			return without(value, notOfHandlers...)
+		case "responses":
+			return without(value, "304", "NotModified")
 		}
 	case []any:
 		if name == "enum" {
@@ -89,6 +142,14 @@ func member(name, value any, number *int) any {
 		}
 	}
 	return value
+}
+
+// without drops members by their names.
+func without(object yaml.MapSlice, names ...string) yaml.MapSlice {
+	return slices.DeleteFunc(object, func(item yaml.MapItem) bool {
+		name, _ := item.Key.(string)
+		return slices.Contains(names, name)
+	})
 }
 
 func place(properties yaml.MapSlice, number *int) {

@@ -1,0 +1,84 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/openincidents/openincidents/internal/store"
+)
+
+// appendJSON implements appender.
+func (s sums) appendJSON(to []byte) ([]byte, error) {
+	meta, err := marshal(s.meta)
+	if err != nil {
+		return nil, err
+	}
+	links, err := marshal(s.links)
+	if err != nil {
+		return nil, err
+	}
+	to = append(to, `{"data":[`...)
+	for i, cell := range s.Cells {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		if to, err = appendCell(to, s.asked, cell); err != nil {
+			return nil, err
+		}
+	}
+	to = append(append(to, `],"meta":`...), trimmed(meta)...)
+	to = append(append(to, `,"links":`...), trimmed(links)...)
+	return append(to, "}\n"...), nil
+}
+
+// trimmed is encoded JSON without the newline after it.
+func trimmed(text []byte) []byte { return text[:len(text)-1] }
+
+// appendCell appends the cell's keys, its events and its sums.
+func appendCell(to []byte, asked store.Aggregation, cell store.Cell) ([]byte, error) {
+	to = append(to, '{')
+	var err error
+	for i, d := range asked.By {
+		to = append(append(append(to, '"'), d...), `":`...)
+		if to, err = appendKey(to, cell.Keys[i]); err != nil {
+			return nil, err
+		}
+		to = append(to, ',')
+	}
+	to = append(to, `"events":`...)
+	to = strconv.AppendInt(to, cell.Events, 10)
+	for i, property := range asked.Properties {
+		to = append(append(append(to, `,"`...), property...), `":`...)
+		to = appendSum(to, cell.Sums[i])
+	}
+	return append(to, '}'), nil
+}
+
+func appendSum(to []byte, sum store.Sum) []byte {
+	to = append(to, `{"sum":`...)
+	if sum.Value == nil {
+		to = append(to, "null"...)
+	} else {
+		to = strconv.AppendInt(to, *sum.Value, 10)
+	}
+	to = strconv.AppendInt(append(to, `,"events":`...), sum.Events, 10)
+	to = strconv.AppendInt(append(to, `,"open_ended":`...), sum.OpenEnded, 10)
+	return append(to, '}')
+}
+
+// appendKey appends a text, or null. Nearly all keys are plain words.
+func appendKey(to []byte, key *string) ([]byte, error) {
+	if key == nil {
+		return append(to, "null"...), nil
+	}
+	if !strings.ContainsFunc(*key, isNotPlain) {
+		return append(append(append(to, '"'), *key...), '"'), nil
+	}
+	text, err := marshal(*key)
+	if err != nil {
+		return nil, err
+	}
+	return append(to, trimmed(text)...), nil
+}
+
+func isNotPlain(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }
