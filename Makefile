@@ -60,6 +60,23 @@ fuzz: ## Fuzzes every parser of outside text, FUZZTIME (30s) each
 	@go test -list '^Fuzz' ./... | awk '/^Fuzz/ {t[n++]=$$1} /^ok/ {for (i=0;i<n;i++) print t[i], $$2; n=0}' | \
 	while read -r target package; do go test -run '^$$' -fuzz "^$$target$$" -fuzztime $${FUZZTIME:-30s} $${package/github.com\/openincidents\/openincidents/.}; done
 
+# The data of the bench; its size and the folder that holds it can be given.
+BENCH_DIR ?= var/bench
+BENCH_SEED ?= 1
+BENCH_EVENTS ?= 1000000
+BENCH_SOURCES ?= 200000
+BENCH_GROUPS ?= 500
+
+.PHONY: bench-data
+bench-data: ## Fills a database for make bench: BENCH_EVENTS (1000000), BENCH_SOURCES, BENCH_GROUPS, BENCH_SEED, BENCH_DIR
+	@mkdir -p bin && go build -trimpath -o bin/bench ./bench
+	@exec ./bin/bench data --data-dir $(BENCH_DIR) --seed $(BENCH_SEED) --events $(BENCH_EVENTS) --sources $(BENCH_SOURCES) --groups $(BENCH_GROUPS)
+
+.PHONY: bench
+bench: build ## Measures bin/server beside the bare limits of HTTP and SQL; BENCH_FLAGS=--write keeps the table
+	@mkdir -p bin && go build -trimpath -o bin/bench ./bench
+	@exec ./bin/bench run --data-dir $(BENCH_DIR) $(BENCH_FLAGS)
+
 .PHONY: clean
 clean: ## Removes what was built; data stays in var/
 	rm -rf bin .tools check/node_modules
