@@ -12,23 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/openincidents/openincidents/internal/store"
-	"github.com/openincidents/openincidents/internal/synthetic"
 )
-
-// measurePublishing fills an empty database, copies its rows as measureCopy does,
-// and says how the one compares with the other.
-func measurePublishing(ctx context.Context, databaseURL string, shape synthetic.Shape, progress io.Writer) (published, plain time.Duration, err error) {
-	if published, err = fillTimed(ctx, databaseURL, shape, progress); err != nil {
-		return 0, 0, err
-	}
-	copied, err := measureCopy(ctx, databaseURL, progress)
-	if err != nil {
-		return published, 0, err
-	}
-	_, err = fmt.Fprintf(progress, "published in %s, copied in %s: %.2f of the speed of COPY\n",
-		published.Round(time.Millisecond), copied.Took.Round(time.Millisecond), copied.Took.Seconds()/published.Seconds())
-	return published, copied.Took, err
-}
 
 // copied is how long plain COPY takes for the rows of a filled database.
 type copied struct {
