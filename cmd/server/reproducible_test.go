@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,11 +60,33 @@ func TestPinnedAnswersStay(t *testing.T) {
 	}
 }
 
+// pinnedQueries ask for pages, sums and what a search finds at the first revision.
+var pinnedQueries = []string{
+	"/v1/vocabulary?revision=1", "/v1/revisions?revision=1", "/v1/claims?revision=1&limit=1000",
+	"/v1/events?revision=1&country=RU&from=2024-01-01", "/v1/events?revision=1&group=islamic-state-khorasan&include=claims",
+	"/v1/events?revision=1&sort=-killed&limit=5", "/v1/events?revision=1&sort=occurred&fields=title,figures",
+	"/v1/events?revision=1&sort=-changed", "/v1/events?revision=1&q=kabul%20branch&sort=relevance",
+	"/v1/events?revision=1&corroboration=disputed&agreement=conflicting", "/v1/events?revision=1&near=69.2,34.5,100",
+	"/v1/claims?revision=1&country=AF&counts=true", "/v1/sources?revision=1&status=current", "/v1/groups?revision=1&q=isis",
+	"/v1/events/aggregate?revision=1&by=country,year", "/v1/events/aggregate?revision=1&by=group,kind&shared=each",
+	"/v1/events/aggregate?revision=1&by=month&fill=zero&estimate=high&country=RU", "/v1/events/aggregate?revision=1&by=source&population=civilians",
+	"/v1/search?revision=1&q=attack&limit=100", "/v1/search?revision=1&q=khorasan",
+}
+
+// pinnedForms ask for whole lists, and for sums, in every form but JSON.
+func pinnedForms() []string {
+	links := []string{"/v1/events/aggregate?revision=1&by=country,year&format=csv", "/v1/events?revision=1&format=geojson&limit=1000",
+		"/v1/events?revision=1&format=csv&sort=-injured"}
+	for _, list := range []string{"events", "groups", "sources", "claims"} {
+		links = append(links, "/v1/"+list+"?revision=1&format=csv", "/v1/"+list+"?revision=1&format=ndjson")
+	}
+	return links
+}
+
 // pinnedAnswers are the bodies behind all permanent links of records and lists.
 func pinnedAnswers(t *testing.T, c *apitest.Client) map[string][]byte {
 	t.Helper()
-	links := []string{"/v1/vocabulary?revision=1", "/v1/revisions?revision=1", "/v1/claims?revision=1&limit=1000",
-		"/v1/events?revision=1&country=RU&from=2024-01-01", "/v1/events?revision=1&group=islamic-state-khorasan&include=claims"}
+	links := slices.Concat(pinnedQueries, pinnedForms())
 	for _, list := range []string{"/v1/events", "/v1/groups", "/v1/sources"} {
 		links = append(links, list+"?revision=1")
 		for _, r := range crawl(t, c, list) {
