@@ -263,7 +263,7 @@ DROP FUNCTION check_rows(bigint);
 DROP FUNCTION add_rollup(bigint);
 DROP TABLE rollup;
 DROP FUNCTION keep_rollup();
-DROP INDEX event_by_words;
+DROP INDEX event_by_words, event_by_title;
 ALTER TABLE group_v DROP COLUMN search;
 ALTER TABLE source_v DROP COLUMN search;
 ALTER TABLE record DROP CONSTRAINT record_id_is_no_word;

@@ -52,9 +52,12 @@ func appendCSVRow(out []byte, row [][]byte, text []bool) []byte {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		if text[i] && runs(cell) {
+		switch {
+		case len(cell) == 0:
+			// as most cells of a wide table
+		case text[i] && runs(cell):
 			out = appendQuoted(out, "'", cell)
-		} else {
+		default:
 			out = appendCSVCell(out, cell)
 		}
 	}
@@ -68,8 +71,9 @@ func appendCSVRow(out []byte, row [][]byte, text []bool) []byte {
 // special are the bytes for which a cell is quoted.
 var special = [256]bool{',': true, '"': true, '\r': true, '\n': true}
 
+// appendCSVCell appends a cell that is not empty.
 func appendCSVCell(out, cell []byte) []byte {
-	if len(cell) > 0 && cell[0] == ' ' {
+	if cell[0] == ' ' {
 		return appendQuoted(out, "", cell)
 	}
 	for _, b := range cell {

@@ -11,10 +11,7 @@ import (
 // EventColumns; nil is null. It returns where the next page begins. A row is valid
 // until each returns. Errors: *UnknownColumnError, *PlaceError, *OrderError, those of each.
 func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p PageRequest, columns []string, each func(row [][]byte) error) (next string, err error) {
-	selects, joins, err := selected(columns, EventColumns, eventColumn, []tableJoin{
-		{"e", "JOIN event_v e ON e.key = x.event AND " + at("e"), false},
-		{"p", "LEFT JOIN record p ON p.key = x.part_of", false},
-	})
+	selects, joins, err := selected(columns, EventColumns, eventColumn, nil)
 	if err != nil {
 		return "", err
 	}
@@ -27,16 +24,17 @@ func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p Page
 	}, each)
 }
 
-// eventColumn is a column of EventColumns, from rows x of event_row_v, their
-// events e and the series p.
+// eventColumn is a column of EventColumns, from rows x of event_row_v. What stands
+// in other tables is looked up row by row: a page is too short for joins to pay,
+// and no two of its rows look up the same event.
 func eventColumn(column string) columnOf {
 	switch column {
 	case "revision":
 		return columnOf{sql: "x.rev_from"}
 	case "title":
-		return columnOf{"e.title", "e"}
+		return columnOf{sql: eventTitle}
 	case "part_of":
-		return columnOf{"p.id", "p"}
+		return columnOf{sql: "(SELECT p.id FROM record p WHERE p.key = x.part_of)"}
 	case "occurred":
 		return columnOf{sql: "x.edtf"}
 	case "longitude":
@@ -51,3 +49,9 @@ func eventColumn(column string) columnOf {
 	}
 	return columnOf{}
 }
+
+// eventTitle is the title of the event of a row x. An index holds the titles that
+// are short enough for one, nearly all; the others are read from their rows.
+var eventTitle = `coalesce(
+    (SELECT e.title FROM event_v e WHERE e.key = x.event AND ` + at("e") + ` AND octet_length(e.title) <= 1000),
+    (SELECT e.title FROM event_v e WHERE e.key = x.event AND ` + at("e") + `))`

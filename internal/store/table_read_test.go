@@ -66,6 +66,29 @@ func TestEventTable(t *testing.T) {
 	}
 }
 
+// TestEventTableHasLongTitles: those that no index holds, too.
+func TestEventTableHasLongTitles(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	r := fixture()
+	long := map[string]string{"hall-attack": strings.Repeat("a", 1001), "shrine-attack-2022": strings.Repeat("é", 500), "shrine-attack-2023": strings.Repeat("long ", 3000)}
+	for id, title := range long {
+		event(&r, id).Title = title
+	}
+	publish(t, s, r)
+	for _, row := range table(t, 2, store.Order{}, func(p store.PageRequest, each func([][]byte) error) (string, error) {
+		return s.EventTable(t.Context(), 1, store.EventFilter{}, p, []string{"id", "title"}, each)
+	}) {
+		if title, changed := long[row[0]]; changed && row[1] != title {
+			t.Errorf("%s: a title of %d bytes is given as one of %d", row[0], len(title), len(row[1]))
+		}
+		delete(long, row[0])
+	}
+	if len(long) > 0 {
+		t.Errorf("%d events are missing", len(long))
+	}
+}
+
 func eventTexts(e store.Event) []string {
 	place, date := placeOf(e), occurred(e)
 	row := []string{e.ID, e.Collection, fmt.Sprint(e.Revision), e.Title, e.Kind, orNothing(e.PartOf),
