@@ -30,12 +30,11 @@ func (s *Store) Aggregate(ctx context.Context, rev int64, f EventFilter, a Aggre
 
 // cells reads the cells from the rollup where that holds them, else from the events.
 func (s *Store) cells(ctx context.Context, rev int64, f EventFilter, a Aggregation) ([]Cell, error) {
-	var q cellQuery
-	if where := eventConditions(rev, f); len(where.fragments) == 0 && a.rolledUp() {
-		q = rollupCells(rev, a)
-	} else {
-		q = eventCells(where, f, a)
+	where := eventConditions(rev, f)
+	if len(where.fragments) == 0 && a.rolledUp() {
+		return s.rollupCells(ctx, rev, a)
 	}
+	q := eventCells(where, f, a)
 	q.args["cell_limit"] = a.Limit + 1
 	rows, err := s.pool.Query(ctx, q.sql(), planned, q.args)
 	if err != nil {
@@ -91,22 +90,23 @@ func (a Aggregation) total(cells []Cell) Cell {
 	for _, c := range cells {
 		total.Events += c.Events
 		for i, sum := range c.Sums {
-			total.Sums[i] = total.Sums[i].plus(sum)
+			total.Sums[i].add(sum)
 		}
 	}
 	return total
 }
 
-func (s Sum) plus(other Sum) Sum {
-	sum := Sum{Value: s.Value, Events: s.Events + other.Events, OpenEnded: s.OpenEnded + other.OpenEnded}
-	switch {
-	case s.Value == nil:
-		sum.Value = other.Value
-	case other.Value != nil:
-		value := clippedSum(*s.Value, *other.Value)
-		sum.Value = &value
+// add does not change values that other sums have too.
+func (s *Sum) add(other Sum) {
+	s.Events += other.Events
+	s.OpenEnded += other.OpenEnded
+	if other.Value == nil {
+		return
 	}
-	return sum
+	if s.Value == nil {
+		s.Value = new(int64)
+	}
+	*s.Value = clippedSum(*s.Value, *other.Value)
 }
 
 // clippedSum adds two numbers, neither below 0; more than an int64 holds is its largest.

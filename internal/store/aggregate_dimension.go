@@ -4,24 +4,25 @@ import "fmt"
 
 // dimension is a Dimension in SQL.
 type dimension struct {
-	// key is what the flat rows x of events are grouped by, and rollup what the rows
-	// r of the rollup are; empty where the rollup does not know it.
-	key, rollup string
+	// key is what the flat rows x of events are grouped by.
+	key string
+	// rollup is nil where the rollup does not know it.
+	rollup *rollupColumn
 	// name formats the key as filters take it; both have the same order, but for
 	// those of records.
 	name string
 }
 
 var dimensions = map[Dimension]dimension{
-	ByCountry:       {key: "x.country", rollup: "r.country", name: "%s"},
+	ByCountry:       {key: "x.country", rollup: rollupCountry, name: "%s"},
 	ByAdmin1:        {key: "x.admin1", name: "%s"},
 	ByKind:          {key: "x.kind", name: "%s"},
 	ByCollection:    {key: "x.collection", name: "%s"},
 	ByCorroboration: {key: "x.corroboration", name: "%s"},
 	ByGroup:         {key: "g.key", name: recordID},
 	BySource:        {key: "CASE WHEN cardinality(x.sources) = 1 THEN x.sources[1] END", name: recordID},
-	ByYear:          {key: within("year"), rollup: "make_date(r.year, 1, 1)", name: calendar(4)},
-	ByMonth:         {key: within("month"), rollup: "r.month", name: calendar(7)},
+	ByYear:          {key: within("year"), rollup: rollupYear, name: calendar(4)},
+	ByMonth:         {key: within("month"), rollup: rollupMonth, name: calendar(7)},
 	ByWeek:          {key: within("week"), name: `to_char(%s::timestamp, 'IYYY-"W"IW')`},
 	ByDay:           {key: within("day"), name: calendar(10)},
 }
