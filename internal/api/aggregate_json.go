@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,7 @@ func (s sums) appendJSON(to []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	to = slices.Grow(to, len(meta)+len(links)+len(s.Cells)*s.cellSize())
 	to = append(to, `{"data":[`...)
 	for i, cell := range s.Cells {
 		if i > 0 {
@@ -29,6 +31,25 @@ func (s sums) appendJSON(to []byte) ([]byte, error) {
 	to = append(append(to, `],"meta":`...), trimmed(meta)...)
 	to = append(append(to, `,"links":`...), trimmed(links)...)
 	return append(to, "}\n"...), nil
+}
+
+// What values take in JSON, mostly, with all that stands around their names.
+const (
+	keySize    = 16
+	eventsSize = 16
+	sumSize    = 48
+)
+
+// cellSize is what a cell takes in JSON, mostly; memory for all cells is got at once.
+func (s sums) cellSize() int {
+	size := eventsSize
+	for _, d := range s.asked.By {
+		size += len(d) + keySize
+	}
+	for _, property := range s.asked.Properties {
+		size += len(property) + sumSize
+	}
+	return size
 }
 
 // trimmed is encoded JSON without the newline after it.

@@ -6,9 +6,6 @@ import (
 	"slices"
 )
 
-// maxDimensions is how many dimensions an aggregation has at most.
-const maxDimensions = 3
-
 // rollupSums adds up changes of the rollup, cell by cell. All cells share a few
 // slices, and names that occur in many of them.
 type rollupSums struct {
@@ -18,12 +15,25 @@ type rollupSums struct {
 	names    []rollupNames
 	places   map[rollupKey]int
 	keys     []rollupKey
-	// sums are those of all properties in the first cell, then in the second…
-	sums []rollupSum
+	// blocks have the sums of all properties in the first cell, then in the second…
+	// Each is of cellsInBlock cells, so that none moves while there come more.
+	blocks [][]rollupSum
 }
 
-// rollupKey has, for each dimension, the place of the name among its names.
-type rollupKey [maxDimensions]int32
+const cellsInBlock = 512
+
+// rollupKey has, for each dimension, a place among its names. The number of names
+// is that of countries, years or months, all of which fit into the bits of one.
+type rollupKey uint64
+
+const bitsOfName = 21
+
+func (k rollupKey) with(place int32) rollupKey { return k<<bitsOfName | rollupKey(place) }
+
+// name is the place of the last name but some.
+func (k rollupKey) name(fromLast int) int {
+	return int(k >> (fromLast * bitsOfName) & (1<<bitsOfName - 1))
+}
 
 // rollupSum is that of one property in one cell.
 type rollupSum struct {
@@ -51,7 +61,7 @@ func (s *rollupSums) add(row [][]byte) {
 	if s.properties[s.property] != string(row[0]) {
 		s.property = slices.Index(s.properties, string(row[0]))
 	}
-	sum := &s.sums[s.cell(row[4:])*len(s.properties)+s.property]
+	sum := &s.in(s.cell(row[4:]))[s.property]
 	sum.events += int64(binary.BigEndian.Uint64(row[1]))
 	sum.value = sum.value.plus(wideNumeric(row[2]))
 	sum.openEnded += int64(binary.BigEndian.Uint64(row[3]))
@@ -61,15 +71,15 @@ func (s *rollupSums) add(row [][]byte) {
 func (s *rollupSums) cell(keys [][]byte) int {
 	var key rollupKey
 	for i := range s.names {
-		key[i] = s.names[i].place(keys[i])
+		key = key.with(s.names[i].place(keys[i]))
 	}
 	place, known := s.places[key]
 	if !known {
 		place = len(s.keys)
 		s.places[key] = place
 		s.keys = append(s.keys, key)
-		for range s.properties {
-			s.sums = append(s.sums, rollupSum{})
+		if place%cellsInBlock == 0 {
+			s.blocks = append(s.blocks, make([]rollupSum, cellsInBlock*len(s.properties)))
 		}
 	}
 	return place
@@ -103,7 +113,7 @@ func (s *rollupSums) cells(limit int) ([]Cell, error) {
 		cell := &cells[i]
 		cell.Keys, names = cut(names, len(s.names))
 		for d := range cell.Keys {
-			cell.Keys[d] = s.names[d].names[s.keys[ranked.place][d]]
+			cell.Keys[d] = s.names[d].names[s.keys[ranked.place].name(len(s.names)-1-d)]
 		}
 		found := s.in(ranked.place)
 		cell.Events = found[0].events
@@ -124,7 +134,8 @@ func cut[T any](from []T, n int) (first, rest []T) { return from[:n:n], from[n:]
 
 // in are the sums of a cell, of all properties.
 func (s *rollupSums) in(place int) []rollupSum {
-	return s.sums[place*len(s.properties):][:len(s.properties)]
+	width := len(s.properties)
+	return s.blocks[place/cellsInBlock][place%cellsInBlock*width:][:width]
 }
 
 // rankedCell is a cell with the ranks of its names.
@@ -148,11 +159,11 @@ func (s *rollupSums) order() []rankedCell {
 		}
 		ranked := rankedCell{place: place}
 		for i := range ranks {
-			ranked.ranks[i] = ranks[i][key[i]]
+			ranked.ranks = ranked.ranks.with(ranks[i][key.name(len(ranks)-1-i)])
 		}
 		order = append(order, ranked)
 	}
-	slices.SortFunc(order, func(a, b rankedCell) int { return slices.Compare(a.ranks[:], b.ranks[:]) })
+	slices.SortFunc(order, func(a, b rankedCell) int { return cmp.Compare(a.ranks, b.ranks) })
 	return order
 }
 
