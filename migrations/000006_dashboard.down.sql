@@ -268,7 +268,7 @@ ALTER TABLE group_v DROP COLUMN search;
 ALTER TABLE source_v DROP COLUMN search;
 ALTER TABLE record DROP CONSTRAINT record_id_is_no_word;
 DROP INDEX figure_by_population;
-DROP INDEX claim_by_basis, claim_by_basis_set, claim_by_population, claim_by_rank, claim_by_authority, event_row_by_collection,
+DROP INDEX claim_by_basis, claim_by_basis_set, claim_by_population, claim_by_rank, claim_by_authority, event_row_by_collection, event_row_by_country_kind,
     source_by_publisher, source_by_language, source_by_csl_type, source_by_role, source_by_status;
 DROP INDEX event_row_by_occurred_from, event_row_by_country_occurred, event_row_by_admin1, event_row_by_change,
     event_row_by_series, event_row_by_point,

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/url"
 
@@ -83,9 +84,8 @@ func (rd *reading) claims(ctx context.Context, filters url.Values) (*listing, er
 func (rd *reading) claimsOrIDs(ids []string, claims []store.Claim, whole bool) ([]ClaimOrID, error) {
 	if !whole {
 		return each(ids, func(id string) ClaimOrID {
-			// A string always encodes.
-			text, _ := marshal(id)
-			return ClaimOrID{union: text}
+			// An id has no character that JSON would escape.
+			return ClaimOrID{union: json.RawMessage(`"` + id + `"`)}
 		}), nil
 	}
 	out := make([]ClaimOrID, 0, len(claims))

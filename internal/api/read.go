@@ -245,9 +245,14 @@ func (rd *reading) link(segments ...string) string {
 	return rd.server.links.to(pathOf(segments), nil)
 }
 
-// permanent leads to a path at the revision read.
+// permanent leads to a path at the revision read. It is asked for with each
+// record, and so is put together without url.Values.
 func (rd *reading) permanent(segments ...string) string {
-	return rd.server.links.to(pathOf(segments), rd.pinned(nil))
+	link := rd.server.links.to(pathOf(segments), nil)
+	if rd.at == 0 {
+		return link
+	}
+	return link + "?" + revisionPin + "=" + decimal(rd.at)
 }
 
 func pathOf(segments []string) string {

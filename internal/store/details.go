@@ -284,9 +284,9 @@ func (d *details) addClaims(rows []keyedClaimRow) error {
 }
 
 // answers puts an event's or group's answers together.
-func (d *details) answers(subject int64, stored storedAnswers, sources []SourceRef) incident.Answers {
+func (d *details) answers(subject int64, stored readAnswers, sources []SourceRef) incident.Answers {
 	answers := incident.Answers{
-		Dates: stored.Dates, Places: stored.Places, Terms: stored.Terms, Values: slices.Clone(stored.Values),
+		Dates: stored.Dates, Places: stored.Places, Terms: stored.Terms, Values: stored.values(),
 		Figures: d.figures[subject], UnderlyingSources: d.underlying[subject],
 	}
 	// The rows kept the places that their values have among all values.

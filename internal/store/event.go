@@ -13,7 +13,7 @@ type eventRowRead struct {
 	Collection         string
 	Title, Kind        string
 	Summary, PartOf    *string
-	Answers            storedAnswers
+	Answers            readAnswers
 	Corroboration      *string
 	IndependentSources *int
 	ClaimIDs           []string

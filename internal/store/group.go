@@ -13,7 +13,7 @@ type groupRowRead struct {
 	Collection         string
 	Title, Kind        string
 	Summary            *string
-	Answers            storedAnswers
+	Answers            readAnswers
 	IndependentSources int
 	ClaimIDs           []string
 	SourceKeys         []int64

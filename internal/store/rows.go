@@ -179,14 +179,6 @@ func answersJSON(a incident.Answers, h incident.Header) json.RawMessage {
 	return asJSON(stored)
 }
 
-// storedAnswers is the content of the columns event_v.answers and group_v.answers.
-type storedAnswers struct {
-	Dates  []incident.DateAnswer  `json:"dates,omitempty"`
-	Places []incident.PlaceAnswer `json:"places,omitempty"`
-	Terms  []incident.TermAnswer  `json:"terms,omitempty"`
-	Values []incident.SetValue    `json:"values,omitempty"`
-}
-
 func claimRows(h incident.Header, claims []incident.Claim, k keys) []row {
 	rows := make([]row, len(claims))
 	for i, c := range claims {
