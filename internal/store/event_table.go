@@ -11,7 +11,7 @@ import (
 // EventColumns; nil is null. It returns where the next page begins. A row is valid
 // until each returns. Errors: *UnknownColumnError, *PlaceError, *OrderError, those of each.
 func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p PageRequest, columns []string, each func(row [][]byte) error) (next string, err error) {
-	selects, joins, err := selected(columns, EventColumns, eventColumn, nil)
+	selects, _, err := selected(columns, EventColumns, eventColumn, nil)
 	if err != nil {
 		return "", err
 	}
@@ -20,7 +20,7 @@ func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p Page
 		return "", err
 	}
 	return tableRows(ctx, s, list.ordering, p, func(part section) (string, pgx.NamedArgs) {
-		return list.section(part, selects, joins)
+		return list.section(part, selects, "")
 	}, each)
 }
 
