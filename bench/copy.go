@@ -23,7 +23,7 @@ type copied struct {
 
 // writtenTables are the tables that a publication writes, in the order of writing.
 var writtenTables = []string{"vocabulary_v", "record", "source_v", "group_v", "external_id_v", "basis", "claim_v", "event_v",
-	"figure_v", "participant_v", "relation_v", "event_row_v"}
+	"figure_v", "participant_v", "relation_v", "event_row_v", "event_document_v"}
 
 // measureCopy copies the rows of a filled database into a second one with the
 // same tables and indexes, whose guards are switched off: from files, so that

@@ -32,7 +32,7 @@ func TestACrawlIsOfOneRevision(t *testing.T) {
 	c := apitest.NewClient(t, a)
 	revisions := map[float64]bool{}
 	for _, sort := range []string{"id", "-id", "occurred", "-occurred", "killed", "-killed", "-changed", "relevance"} {
-		target := "/v1/events?limit=7&fields=title&q=attack*&sort=" + sort
+		target := "/v1/events?limit=7&q=attack*&sort=" + sort
 		revision, crawled := crawlWithRevision(t, c, target)
 		revisions[revision] = true
 		whole := crawl(t, c, fmt.Sprintf("/v1/events?limit=1000&fields=title&q=attack*&sort=%s&revision=%.0f", sort, revision))

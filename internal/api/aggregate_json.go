@@ -10,16 +10,9 @@ import (
 
 // appendJSON implements appender.
 func (s sums) appendJSON(to []byte) ([]byte, error) {
-	meta, err := marshal(s.meta)
-	if err != nil {
-		return nil, err
-	}
-	links, err := marshal(s.links)
-	if err != nil {
-		return nil, err
-	}
-	to = slices.Grow(to, len(meta)+len(links)+len(s.Cells)*s.cellSize())
+	to = slices.Grow(to, len(s.Cells)*s.cellSize())
 	to = append(to, `{"data":[`...)
+	var err error
 	for i, cell := range s.Cells {
 		if i > 0 {
 			to = append(to, ',')
@@ -28,9 +21,7 @@ func (s sums) appendJSON(to []byte) ([]byte, error) {
 			return nil, err
 		}
 	}
-	to = append(append(to, `],"meta":`...), trimmed(meta)...)
-	to = append(append(to, `,"links":`...), trimmed(links)...)
-	return append(to, "}\n"...), nil
+	return appendEnd(to, s.meta, s.links)
 }
 
 // What values take in JSON, mostly, with all that stands around their names.
@@ -51,9 +42,6 @@ func (s sums) cellSize() int {
 	}
 	return size
 }
-
-// trimmed is encoded JSON without the newline after it.
-func trimmed(text []byte) []byte { return text[:len(text)-1] }
 
 // appendCell appends the cell's keys, its events and its sums.
 func appendCell(to []byte, asked store.Aggregation, cell store.Cell) ([]byte, error) {
@@ -95,11 +83,7 @@ func appendKey(to []byte, key *string) ([]byte, error) {
 	if !strings.ContainsFunc(*key, isNotPlain) {
 		return append(append(append(to, '"'), *key...), '"'), nil
 	}
-	text, err := marshal(*key)
-	if err != nil {
-		return nil, err
-	}
-	return append(to, trimmed(text)...), nil
+	return appendJSON(to, *key)
 }
 
 func isNotPlain(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }

@@ -48,13 +48,26 @@ func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) error
 // marshal encodes without escaping &, < and >, with a newline at the end.
 func marshal(v any) ([]byte, error) {
 	if own, ok := v.(appender); ok {
-		return own.appendJSON(nil)
+		text, err := own.appendJSON(nil)
+		return append(text, '\n'), err
 	}
 	var body bytes.Buffer
 	if err := newEncoder(&body).Encode(v); err != nil {
 		return nil, err
 	}
 	return body.Bytes(), nil
+}
+
+// appendJSON appends v, encoded, with no newline after it.
+func appendJSON(to []byte, v any) ([]byte, error) {
+	if own, ok := v.(appender); ok {
+		return own.appendJSON(to)
+	}
+	text, err := marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return append(to, text[:len(text)-1]...), nil
 }
 
 func newEncoder(to io.Writer) *json.Encoder {
@@ -64,8 +77,8 @@ func newEncoder(to io.Writer) *json.Encoder {
 }
 
 // appender is an answer too long for encoding/json, which walks types anew for
-// each element.
+// each element and reads what is encoded already.
 type appender interface {
-	// appendJSON appends the answer as marshal would encode it.
+	// appendJSON appends the answer in JSON, with no newline after it.
 	appendJSON(to []byte) ([]byte, error)
 }

@@ -68,6 +68,9 @@ func (rd *reading) events(ctx context.Context, filters url.Values) (*listing, er
 		return nil, err
 	}
 	whole := rd.has("include", "claims")
+	if !whole && len(rd.page.Fields) == 0 && mediaType(ctx) != geoJSONType {
+		return rd.eventDocuments(f).listing(ctx)
+	}
 	events := eventRecords{
 		rd: rd,
 		read: func(ctx context.Context, p store.PageRequest) (store.Page[store.Event], error) {
@@ -111,13 +114,17 @@ func (rd *reading) event(e store.Event, whole bool) (Event, error) {
 		Sources:            each(e.Sources, sourceRef),
 		UnderlyingSources:  list(a.UnderlyingSources),
 		Claims:             claims,
-		Links: EventLinks{
-			Self:      rd.link("events", e.ID),
-			Permanent: rd.permanent("events", e.ID),
-			Claims:    rd.link("events", e.ID, "claims"),
-			Sources:   rd.link("events", e.ID, "sources"),
-		},
+		Links:              rd.eventLinks(e.ID),
 	}, err
+}
+
+func (rd *reading) eventLinks(id string) EventLinks {
+	return EventLinks{
+		Self:      rd.link("events", id),
+		Permanent: rd.permanent("events", id),
+		Claims:    rd.link("events", id, "claims"),
+		Sources:   rd.link("events", id, "sources"),
+	}
 }
 
 func externalIDs(ids map[string]string) ExternalIDs {

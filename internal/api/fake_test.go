@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/openincidents/openincidents/internal/api"
 	"github.com/openincidents/openincidents/internal/incident"
 	"github.com/openincidents/openincidents/internal/store"
 )
@@ -186,6 +187,15 @@ func overlaps(e store.Event, from, to string) bool {
 		return (to == "" || date.From <= to) && (from == "" || date.To == "" || date.To >= from)
 	}
 	return false
+}
+
+func (f *fake) EventDocuments(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest) (store.Page[store.EventDocument], error) {
+	page, err := f.Events(ctx, rev, filter, p, false)
+	out := store.Page[store.EventDocument]{Next: page.Next}
+	for _, e := range page.Items {
+		out.Items = append(out.Items, store.EventDocument{ID: e.ID, JSON: api.EventDocument(e)})
+	}
+	return out, err
 }
 
 func (f *fake) Events(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error) {

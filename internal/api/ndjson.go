@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 
 	"github.com/openincidents/openincidents/internal/store"
@@ -19,19 +18,17 @@ func (l records[T, U]) lines() rows {
 			if err != nil {
 				return nil, 0, "", err
 			}
-			out := bytes.NewBuffer(text)
-			enc := newEncoder(out)
 			for _, item := range page.Items {
 				record, err := l.record(item)
 				if err != nil {
 					return nil, 0, "", err
 				}
-				// it ends the line, too
-				if err := enc.Encode(selected(record, l.rd.page.Fields)); err != nil {
+				if text, err = appendJSON(text, selected(record, l.rd.page.Fields)); err != nil {
 					return nil, 0, "", err
 				}
+				text = append(text, '\n')
 			}
-			return out.Bytes(), len(page.Items), page.Next, nil
+			return text, len(page.Items), page.Next, nil
 		},
 	}
 }

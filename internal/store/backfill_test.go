@@ -21,6 +21,8 @@ func TestOlderSchemasAreFilledIn(t *testing.T) {
 	event(&changed, "hall-attack").Claims[4].Value = incident.Count{Form: incident.AtLeast, N: 146}
 	event(&changed, "shrine-attack-2022").Claims = append(event(&changed, "shrine-attack-2022").Claims, killedClaim("shrine-attack-2022-3", 15))
 	publish(t, s, changed)
+	changed.Groups[0].Title, source(&changed, "article-b").Title = "Another name", "Another title"
+	publish(t, s, changed)
 	event(&changed, "shrine-attacks").Withdrawn = &incident.Withdrawal{Reason: "r", Date: "2026-01-01"}
 	event(&changed, "shrine-attack-2022").PartOf, event(&changed, "shrine-attack-2023").PartOf = "", ""
 	publish(t, s, changed)
@@ -46,7 +48,10 @@ func killedClaim(id string, n int64) incident.Claim {
 // flatRows are the rows that dashboards read, as text.
 func flatRows(t *testing.T, url string) []string {
 	t.Helper()
-	rows, err := connect(t, url).Query(t.Context(), `SELECT to_jsonb(x)::text FROM event_row_v x UNION ALL SELECT to_jsonb(r)::text FROM rollup r`)
+	rows, err := connect(t, url).Query(t.Context(), `
+		SELECT to_jsonb(x)::text FROM event_row_v x
+		UNION ALL SELECT to_jsonb(r)::text FROM rollup r
+		UNION ALL SELECT to_jsonb(d)::text FROM event_document_v d`)
 	if err != nil {
 		t.Fatal(err)
 	}

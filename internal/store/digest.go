@@ -54,6 +54,10 @@ func membersOf(tables ...*table) map[*table][]member {
 	all := map[*table][]member{}
 	for _, t := range tables {
 		for i, column := range t.columns {
+			if t == eventRowTable && column == "title" {
+				// It came later; the digest of the event, which the row is given, has it.
+				continue
+			}
 			all[t] = append(all[t], member{`"` + column + `":`, i})
 		}
 		slices.SortFunc(all[t], func(a, b member) int { return cmp.Compare(t.columns[a.column], t.columns[b.column]) })

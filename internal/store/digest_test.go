@@ -39,7 +39,7 @@ func TestDigestsAreThoseOfJSON(t *testing.T) {
 	for _, r := range someRows() {
 		said := map[string]any{}
 		for i, column := range r.table.columns {
-			if value := digestible(r.values[i]); value != nil {
+			if value := digestible(r.values[i]); value != nil && (r.table != eventRowTable || column != "title") {
 				said[column] = value
 			}
 		}

@@ -31,8 +31,6 @@ func eventColumn(column string) columnOf {
 	switch column {
 	case "revision":
 		return columnOf{sql: "x.rev_from"}
-	case "title":
-		return columnOf{sql: eventTitle}
 	case "part_of":
 		return columnOf{sql: "(SELECT p.id FROM record p WHERE p.key = x.part_of)"}
 	case "occurred":
@@ -49,9 +47,3 @@ func eventColumn(column string) columnOf {
 	}
 	return columnOf{}
 }
-
-// eventTitle is the title of the event of a row x. An index holds the titles that
-// are short enough for one, nearly all; the others are read from their rows.
-var eventTitle = `coalesce(
-    (SELECT e.title FROM event_v e WHERE e.key = x.event AND ` + at("e") + ` AND octet_length(e.title) <= 1000),
-    (SELECT e.title FROM event_v e WHERE e.key = x.event AND ` + at("e") + `))`

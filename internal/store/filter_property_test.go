@@ -277,7 +277,13 @@ func TestListsAreWhatRecordsSay(t *testing.T) {
 				p.Order, p.Fields = o, []string{"id"}
 				return s.Events(t.Context(), d.revision, f, p, false)
 			})
-			if diff := gocmp.Diff(sorted(d.matching(f), o), idsOf(got, func(e store.Event) string { return e.ID })); diff != "" {
+			documents := crawl(t, limit, func(p store.PageRequest) (store.Page[store.EventDocument], error) {
+				p.Order = o
+				return s.EventDocuments(t.Context(), d.revision, f, p)
+			})
+			want := sorted(d.matching(f), o)
+			if diff := gocmp.Diff(want, idsOf(got, func(e store.Event) string { return e.ID })) +
+				gocmp.Diff(want, idsOf(documents, func(e store.EventDocument) string { return e.ID })); diff != "" {
 				rt.Fatalf("at %d, %+v by %+v (-one by one +list):\n%s", d.revision, f, o, diff)
 			}
 		}

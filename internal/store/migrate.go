@@ -30,7 +30,7 @@ func Migrate(databaseURL string) error {
 }
 
 // SchemaVersion is the newest version of the schema, which this program needs.
-const SchemaVersion = 6
+const SchemaVersion = 7
 
 // minServerVersion is PostgreSQL 15: the schema uses NULLS NOT DISTINCT.
 const minServerVersion = 150000

@@ -16,7 +16,7 @@ import (
 )
 
 // bigTables are those that no statement of a list may go through from end to end.
-var bigTables = []string{"event_row_v", "event_v", "claim_v", "source_v", "figure_v", "participant_v", "record", "external_id_v"}
+var bigTables = []string{"event_row_v", "event_document_v", "event_v", "claim_v", "source_v", "figure_v", "participant_v", "record", "external_id_v"}
 
 // planned are reads whose statements are explained. A filter that many records
 // match and one that few do may have different plans.
@@ -56,6 +56,12 @@ func init() {
 	planned["groups"] = func(ctx context.Context, s *store.Store, w *large) error {
 		_, err := s.Groups(ctx, 1, store.GroupFilter{Sources: []string{w.source}}, store.PageRequest{Limit: 20}, true)
 		return err
+	}
+	planned["documents of events"] = func(ctx context.Context, s *store.Store, w *large) error {
+		return twoPages(func(p store.PageRequest) (string, error) {
+			page, err := s.EventDocuments(ctx, 1, store.EventFilter{Countries: []string{w.country}}, p)
+			return page.Next, err
+		}, store.Order{By: store.OrderByKilled, Descending: true})
 	}
 	planned["table of events"] = func(ctx context.Context, s *store.Store, w *large) error {
 		_, err := s.EventTable(ctx, 1, store.EventFilter{Countries: []string{w.country}}, store.PageRequest{Limit: 1000}, store.EventColumns,
@@ -186,7 +192,7 @@ func multiply(copies int) string {
 		"origin": "origin + n * 100000", "id": "id || '-' || n", "value": "value || '-' || n"}
 	var sql strings.Builder
 	for _, c := range []struct{ table, where string }{
-		{"record", "type <> 'group'"}, {"source_v", "true"}, {"event_v", "true"}, {"event_row_v", "true"},
+		{"record", "type <> 'group'"}, {"source_v", "true"}, {"event_v", "true"}, {"event_row_v", "true"}, {"event_document_v", "true"},
 		{"claim_v", "subject IN (SELECT event FROM event_row_v)"}, {"figure_v", "subject IN (SELECT event FROM event_row_v)"},
 		{"participant_v", "true"}, {"external_id_v", "true"},
 	} {

@@ -29,16 +29,21 @@ func rowAttacks() []attack {
 		{"P2: a flat row with another source", both(map[string]string{"sources": "sources || " + key("group-one")}), "p2_row_names_claims"},
 		{"P2: a flat row changes without its event", opening + copyVersion("event_row_v", `event = `+hall, nil, wholeRow...), "p2_row_is_in_step"},
 		{"P2: an event changes without its flat row", opening + copyVersion("event_v", `key = `+hall, nil, eventColumns...), "p2_row_is_in_step"},
+		{"P2: a flat row with a title of its own", both(map[string]string{"title": "'Another'"}), "p2_event_has_row"},
 		{"P7: a low of one's own", both(map[string]string{"killed_low": "0"}), "p7_unknown_is_null"},
 		{"P7: a high where claims have no bound", both(map[string]string{"killed_high": "145"}), "p7_unknown_is_null"},
 		{"P7: a low without a number", both(map[string]string{"killed": "NULL"}), "p7_unknown_is_null"},
 		{"P7: a figure that hides the numbers of its claims", opening +
 			copyVersion("figure_v", `subject = `+hall+` AND property = 'killed'`, map[string]string{"best": "NULL", "best_basis": "NULL"}, figureColumns...), "p7_number_is_stated"},
 		{"P3: sums of one's own", opening + insertRollup, permission},
+		{"P2: a document of one's own", opening + insertDocument, permission},
+		{"P3: a document ended", opening + closeVersion("event_document_v", `event = `+hall), permission},
 	}
 }
 
 const insertRollup = `INSERT INTO rollup VALUES (1, 'killed', 'RU', 2024, '2024-03-01', 1, 1, 1, 1, 0);`
+
+const insertDocument = `INSERT INTO event_document_v (event, document, rev_from) VALUES (-1, '{}', 1);`
 
 func TestFlatRowsHoldAgainstDirectSQL(t *testing.T) {
 	t.Parallel()
@@ -53,7 +58,8 @@ func TestFlatRowsHoldAgainstDirectSQL(t *testing.T) {
 			}
 		})
 	}
-	for _, sql := range []string{insertRollup, opening + insertRollup, `UPDATE rollup SET events = 0`, `DELETE FROM rollup`, `TRUNCATE rollup`} {
+	for _, sql := range []string{insertRollup, opening + insertRollup, `UPDATE rollup SET events = 0`, `DELETE FROM rollup`, `TRUNCATE rollup`,
+		insertDocument, opening + insertDocument, `UPDATE event_document_v SET document = '{}'`, `DELETE FROM event_document_v`, `TRUNCATE event_document_v`} {
 		var pgErr *pgconn.PgError
 		if err := execute(t, url, "", sql); !errors.As(err, &pgErr) || pgErr.ConstraintName != "p3_append_only" {
 			t.Errorf("the owner of the tables: %s: %v", sql, err)

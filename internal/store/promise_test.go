@@ -60,7 +60,7 @@ var (
 	groupColumns  = []string{"key", "title", "kind", "answers", "independent_sources", "state", "reason"}
 	sourceColumns = []string{"key", "csl_type", "title", "role", "state", "reason", "status", "retracted"}
 	figureColumns = []string{"subject", "property", "best", "best_basis", "low", "open_ended", "agreement", "independent_sources", "rule", "position", "claims"}
-	rowColumns    = []string{"event", "id", "collection", "kind", "part_of", "killed", "injured", "corroboration", "independent_sources"}
+	rowColumns    = []string{"event", "id", "collection", "title", "kind", "part_of", "killed", "injured", "corroboration", "independent_sources"}
 )
 
 const withdrawn = `'{"reason": "gone", "date": "2026-01-01"}'`
@@ -203,8 +203,8 @@ func insertParticipant(group, role, claim string) string {
 // mintBareEvent is SQL for an event with its flat row and no claims.
 var mintBareEvent = fmt.Sprintf(`INSERT INTO record (id, type, collection, rev_from) VALUES ('%[1]s', 'event', 'curated', current_revision());
 		INSERT INTO event_v (key, title, kind, answers, rev_from, digest) VALUES (%[2]s, 'Bare', 'attack', '{}', current_revision(), '');
-		INSERT INTO event_row_v (event, id, collection, kind, corroboration, independent_sources, rev_from, digest)
-		VALUES (%[2]s, '%[1]s', 'curated', 'attack', 'single_source', 1, current_revision(), '');`, "bare", key("bare"))
+		INSERT INTO event_row_v (event, id, collection, title, kind, corroboration, independent_sources, rev_from, digest)
+		VALUES (%[2]s, '%[1]s', 'curated', 'Bare', 'attack', 'single_source', 1, current_revision(), '');`, "bare", key("bare"))
 
 func TestPromisesHoldAgainstDirectSQL(t *testing.T) {
 	t.Parallel()

@@ -256,7 +256,7 @@ func sortedSet(ids []string) []string {
 
 // eventRow is the flat row; it changes with the event, whose digest it is given.
 func eventRow(e incident.Event, collection string, a incident.Answers, k keys, of digest) row {
-	values := []any{k[e.ID], e.ID, collection, e.Kind, k.key(e.PartOf)}
+	values := []any{k[e.ID], e.ID, collection, e.Title, e.Kind, k.key(e.PartOf)}
 	values = append(values, occurredColumns(a)...)
 	values = append(values, locationColumns(a)...)
 	values = append(values, string(a.Corroboration), a.IndependentSources, edtfColumn(a))

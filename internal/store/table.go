@@ -40,7 +40,7 @@ var (
 	relationTable = &table{"relation_v", "subject",
 		[]string{"subject", "relation", "group", "period", "area", "agreement", "independent_sources", "position", "claims"}}
 	eventRowTable = &table{"event_row_v", "event",
-		append([]string{"event", "id", "collection", "kind", "part_of", "occurred", "occurred_from", "occurred_to",
+		append([]string{"event", "id", "collection", "title", "kind", "part_of", "occurred", "occurred_from", "occurred_to",
 			"country", "admin1", "admin2", "place", "site", "precision", "point", "corroboration", "independent_sources",
 			"edtf", "claims", "sources"},
 			flatColumns()...)}
