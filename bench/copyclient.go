@@ -29,7 +29,6 @@ func copier(databaseURL string, revision int64) func(context.Context) (client, e
 // under their names.
 var otherColumns = map[string]string{
 	"revision":  "x.rev_from",
-	"title":     "e.title",
 	"part_of":   "series.id",
 	"occurred":  "x.edtf",
 	"longitude": "x.point[0]",
@@ -46,7 +45,6 @@ func copyStatement(revision int64) string {
 		}
 	}
 	return fmt.Sprintf(`COPY (SELECT %s FROM event_row_v x
-		JOIN event_v e ON e.key = x.event AND e.rev_from <= %[2]d AND %[2]d < e.rev_to
 		LEFT JOIN record series ON series.key = x.part_of
 		WHERE x.rev_from <= %[2]d AND %[2]d < x.rev_to) TO STDOUT WITH (FORMAT csv, HEADER)`, strings.Join(columns, ", "), revision)
 }

@@ -36,7 +36,6 @@ func rows() []row {
 		{"record, uncached", recordUncached},
 		{"page of 50 with two filters, country and kind, uncached", pairPage},
 		{"page of 50 with two filters, country and period, uncached", periodPage},
-		{"page of 50, country and kind, uncached", samePage},
 	}
 	for _, order := range deepOrders {
 		list = append(list, row{"page at depth, " + order.name, deep(order.query)})
@@ -180,26 +179,6 @@ func (b *bench) againstStatements(ctx context.Context, name string, requests []r
 	}
 	limit := side{name: oneStatement, connect: script.replayer(b.launcher.databaseURL)}
 	return b.ratio(ctx, name, b.uncached.side(requests), limit, comparison.rateRatio, pageTarget())
-}
-
-// samePage compares a page with the statements that it is read with.
-func samePage(ctx context.Context, b *bench, name string) (result, error) {
-	var requests []request
-	var reads []func(context.Context, *store.Store) error
-	for _, pair := range b.world.pairs {
-		requests = append(requests, pair.query().page())
-		filter := store.EventFilter{Countries: []string{pair.Country}, Kinds: []string{pair.Kind}}
-		reads = append(reads, func(ctx context.Context, s *store.Store) error {
-			_, err := s.Events(ctx, b.world.newest, filter, store.PageRequest{Limit: pageSize}, false)
-			return err
-		})
-	}
-	script, err := capture(ctx, b.launcher.databaseURL, reads)
-	if err != nil {
-		return result{}, err
-	}
-	limit := side{name: bareSQL, connect: script.replayer(b.launcher.databaseURL)}
-	return b.ratio(ctx, name, b.uncached.side(requests), limit, comparison.rateRatio, target{})
 }
 
 // deep compares a page at depth with the first one.

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -36,7 +35,7 @@ func (a *answer) send(w http.ResponseWriter, r *http.Request, p *plan) {
 	}
 	w.WriteHeader(http.StatusOK)
 	if whole, ok := w.(*held); ok {
-		whole.body = *bytes.NewBuffer(slices.Clip(a.body))
+		whole.keep(slices.Clip(a.body))
 	} else if r.Method != http.MethodHead {
 		// A client that is gone needs no answer.
 		_, _ = w.Write(a.body)

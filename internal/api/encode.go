@@ -33,6 +33,23 @@ type writer interface {
 	write(ctx context.Context, w http.ResponseWriter, r *http.Request) error
 }
 
+// encoded is an answer that is in JSON already.
+type encoded []byte
+
+// appendJSON implements appender.
+func (e encoded) appendJSON(to []byte) ([]byte, error) {
+	if to == nil {
+		return e, nil
+	}
+	return append(to, e...), nil
+}
+
+// keeper is a writer that can keep a whole body as it is.
+type keeper interface {
+	// keep is Write for a body that nobody changes any more.
+	keep(body []byte)
+}
+
 // writeJSON writes nothing where v cannot be encoded.
 func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) error {
 	body, err := marshal(v)
@@ -41,6 +58,10 @@ func writeJSON(w http.ResponseWriter, status int, mediaType string, v any) error
 	}
 	w.Header().Set("Content-Type", mediaType)
 	w.WriteHeader(status)
+	if k, ok := w.(keeper); ok {
+		k.keep(body)
+		return nil
+	}
 	_, err = w.Write(body)
 	return err
 }

@@ -69,7 +69,7 @@ func (rd *reading) events(ctx context.Context, filters url.Values) (*listing, er
 	}
 	whole := rd.has("include", "claims")
 	if !whole && len(rd.page.Fields) == 0 && mediaType(ctx) != geoJSONType {
-		return rd.eventDocuments(f).listing(ctx)
+		return eventDocuments{rd: rd, filter: f}.listing(ctx)
 	}
 	events := eventRecords{
 		rd: rd,

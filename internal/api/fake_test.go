@@ -189,13 +189,17 @@ func overlaps(e store.Event, from, to string) bool {
 	return false
 }
 
-func (f *fake) EventDocuments(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest) (store.Page[store.EventDocument], error) {
+func (f *fake) EventDocuments(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, each func(id, document []byte) error) (string, error) {
 	page, err := f.Events(ctx, rev, filter, p, false)
-	out := store.Page[store.EventDocument]{Next: page.Next}
-	for _, e := range page.Items {
-		out.Items = append(out.Items, store.EventDocument{ID: e.ID, JSON: api.EventDocument(e)})
+	if err != nil {
+		return "", err
 	}
-	return out, err
+	for _, e := range page.Items {
+		if err := each([]byte(e.ID), api.EventDocument(e)); err != nil {
+			return "", err
+		}
+	}
+	return page.Next, nil
 }
 
 func (f *fake) Events(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error) {

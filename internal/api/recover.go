@@ -54,6 +54,9 @@ func (h *held) WriteHeader(status int) {
 	}
 }
 
+// keep implements keeper.
+func (h *held) keep(body []byte) { h.body = *bytes.NewBuffer(body) }
+
 // Write implements http.ResponseWriter.
 func (h *held) Write(p []byte) (int, error) {
 	h.WriteHeader(http.StatusOK)

@@ -7,40 +7,22 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// EventDocument is an event as lists serve it.
-type EventDocument struct {
-	ID string
-	// JSON is an object with the members of Event in openapi.yaml, in their order,
-	// but for links. Claims are ids.
-	JSON []byte
-}
-
-// EventDocuments lists live events like Events, as they were put together when
-// they were published: PageRequest.Fields is not heeded. Errors: *PlaceError, *OrderError.
-func (s *Store) EventDocuments(ctx context.Context, rev int64, f EventFilter, p PageRequest) (Page[EventDocument], error) {
-	list, err := s.eventList(ctx, rev, f, p.Order)
+// EventDocuments reads a page of events as they were put together when they were
+// published: each a JSON object with the members of Event in openapi.yaml, in
+// their order, but for links; claims are ids. It returns where the next page
+// begins. What each is given is valid until it returns. PageRequest.Fields is not
+// heeded. Errors: *PlaceError, *OrderError, those of each.
+func (s *Store) EventDocuments(ctx context.Context, rev int64, f EventFilter, p PageRequest, each func(id, document []byte) error) (next string, err error) {
+	list, err := s.eventList(ctx, rev, f, p)
 	if err != nil {
-		return Page[EventDocument]{}, err
+		return "", err
 	}
-	page, err := pageRows(ctx, s, list.ordering, p, func(part section) (string, pgx.NamedArgs) {
-		return list.section(part, "d.document", "LEFT JOIN event_document_v d ON d.event = x.event AND "+at("d"))
-	}, func(r listedDocument) (*string, string) { return r.Place, r.PlaceID })
-	if err != nil {
-		return Page[EventDocument]{}, err
-	}
-	documents := make([]EventDocument, len(page.Items))
-	for i, row := range page.Items {
-		if row.Document == nil {
-			return Page[EventDocument]{}, fmt.Errorf("event %s has no document at revision %d", row.PlaceID, rev)
+	return tableRows(ctx, s, list.ordering, p, func(part section) (string, pgx.NamedArgs) {
+		return list.section(part, "x.id, d.document", "LEFT JOIN event_document_v d ON d.event = x.event AND "+at("d"))
+	}, func(row [][]byte) error {
+		if row[1] == nil {
+			return fmt.Errorf("event %s has no document at revision %d", row[0], rev)
 		}
-		documents[i] = EventDocument{ID: row.PlaceID, JSON: row.Document}
-	}
-	return Page[EventDocument]{Items: documents, Next: page.Next}, nil
-}
-
-// listedDocument is the document of an event of a page.
-type listedDocument struct {
-	Document []byte
-	Place    *string
-	PlaceID  string
+		return each(row[0], row[1])
+	})
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"reflect"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -10,15 +12,35 @@ import (
 type eventList struct {
 	where    *conditions
 	ordering ordering
+	// limit is SQL for the number of rows of a section.
+	limit string
 }
 
-func (s *Store) eventList(ctx context.Context, rev int64, f EventFilter, o Order) (*eventList, error) {
-	by, err := eventOrdering(o, f.Words)
+func (s *Store) eventList(ctx context.Context, rev int64, f EventFilter, p PageRequest) (*eventList, error) {
+	by, err := eventOrdering(p.Order, f.Words)
 	if err != nil {
 		return nil, err
 	}
-	where := eventConditions(rev, f)
-	return &eventList{where: where, ordering: by}, s.settle(ctx, where)
+	list := &eventList{where: eventConditions(rev, f), ordering: by, limit: "@limit"}
+	if f.hasOneIndex() && p.Order.By == OrderByID {
+		// The planner takes a limit that it does not see for a tenth of all rows.
+		list.limit, list.ordering.steady = strconv.Itoa(p.Limit+1), true
+	}
+	return list, s.settle(ctx, list.where)
+}
+
+// hasOneIndex reports whether an index has just the events that match, by id,
+// whatever the values.
+func (f EventFilter) hasOneIndex() bool {
+	one := func(values []string) bool { return len(values) == 1 && values[0] != None }
+	country, kind := one(f.Countries), one(f.Kinds)
+	if country {
+		f.Countries = nil
+	}
+	if country && kind {
+		f.Kinds = nil
+	}
+	return reflect.ValueOf(f).IsZero()
 }
 
 // section selects columns of the rows x of one section of the list, at most
@@ -31,7 +53,7 @@ func (l *eventList) section(s section, columns, joins string) (string, pgx.Named
 	}
 	first := append([]string{at("x")}, l.ordering.narrow(l.where, s)...)
 	return `SELECT ` + columns + `, x.ordered::text AS place, x.id AS place_id
-  FROM (SELECT x.*, ` + ordered + ` AS ordered FROM event_row_v x ` + l.where.where(first...) + l.ordering.by(s) + ` LIMIT @limit) x
+  FROM (SELECT x.*, ` + ordered + ` AS ordered FROM event_row_v x ` + l.where.where(first...) + l.ordering.by(s) + ` LIMIT ` + l.limit + `) x
   ` + joins + l.ordering.again(s), l.where.args
 }
 
@@ -44,7 +66,7 @@ type listedEvent struct {
 
 // Events lists live events. Errors: *PlaceError, *OrderError.
 func (s *Store) Events(ctx context.Context, rev int64, f EventFilter, p PageRequest, withClaims bool) (Page[Event], error) {
-	list, err := s.eventList(ctx, rev, f, p.Order)
+	list, err := s.eventList(ctx, rev, f, p)
 	if err != nil {
 		return Page[Event]{}, err
 	}

@@ -15,7 +15,7 @@ func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p Page
 	if err != nil {
 		return "", err
 	}
-	list, err := s.eventList(ctx, rev, f, p.Order)
+	list, err := s.eventList(ctx, rev, f, p)
 	if err != nil {
 		return "", err
 	}

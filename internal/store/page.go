@@ -31,6 +31,8 @@ type ordering struct {
 	// known tells that no value is null; indexed that an index of the values has
 	// the unknown ones too.
 	known, indexed bool
+	// steady tells that the best plan of a page does not depend on its values.
+	steady bool
 }
 
 // section is a stretch of a list: first the records whose value is known, in its

@@ -20,7 +20,7 @@ func pageRows[R any](ctx context.Context, s *Store, by ordering, p PageRequest,
 	for _, part := range sections {
 		text, args := sql(part)
 		args["limit"] = p.Limit + 1 - len(rows)
-		more, err := many[R](ctx, s.pool, text, planned, args)
+		more, err := many[R](ctx, s.pool, text, by.mode(), args)
 		if err != nil {
 			return Page[R]{}, err
 		}
@@ -35,3 +35,12 @@ func pageRows[R any](ctx context.Context, s *Store, by ordering, p PageRequest,
 // for any country walks past all events where one for a rare country takes the
 // index. Statements that look up keys are prepared, and planned once.
 const planned = pgx.QueryExecModeCacheDescribe
+
+// mode is how the statements of pages are run: planned anew, unless one plan
+// serves all, since that takes longer than to read a page.
+func (o ordering) mode() pgx.QueryExecMode {
+	if o.steady {
+		return pgx.QueryExecModeCacheStatement
+	}
+	return planned
+}

@@ -59,8 +59,7 @@ func init() {
 	}
 	planned["documents of events"] = func(ctx context.Context, s *store.Store, w *large) error {
 		return twoPages(func(p store.PageRequest) (string, error) {
-			page, err := s.EventDocuments(ctx, 1, store.EventFilter{Countries: []string{w.country}}, p)
-			return page.Next, err
+			return s.EventDocuments(ctx, 1, store.EventFilter{Countries: []string{w.country}}, p, func(_, _ []byte) error { return nil })
 		}, store.Order{By: store.OrderByKilled, Descending: true})
 	}
 	planned["table of events"] = func(ctx context.Context, s *store.Store, w *large) error {

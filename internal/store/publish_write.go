@@ -180,9 +180,10 @@ func (w *writer) learnVanished(ctx context.Context) error {
 	rows, err := w.tx.Query(ctx, `
 		SELECT r.id
 		  FROM record r
-		  JOIN (SELECT key, state FROM event_v WHERE `+standing+`
-		        UNION ALL SELECT key, state FROM group_v WHERE `+standing+`
-		        UNION ALL SELECT key, state FROM source_v WHERE `+standing+`) v ON v.key = r.key
+		 CROSS JOIN LATERAL (
+		       SELECT state FROM event_v WHERE key = r.key AND r.type = 'event' AND `+standing+`
+		       UNION ALL SELECT state FROM group_v WHERE key = r.key AND r.type = 'group' AND `+standing+`
+		       UNION ALL SELECT state FROM source_v WHERE key = r.key AND r.type = 'source' AND `+standing+`) v
 		 WHERE r.collection = $1 AND v.state = 'live' ORDER BY r.id`, w.publication.Collection)
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ func (s *Store) Search(ctx context.Context, rev int64, words Words, f SearchFilt
 }
 
 // searchSQL ranks all that is found, cuts the page, and marks the words in it alone.
+// Records are looked up by key: of a phrase the planner expects far too many.
 func searchSQL(rev int64, words Words, f SearchFilter, by ordering, part section) (string, pgx.NamedArgs) {
 	where := newConditions(rev)
 	where.anyOf("r.collection = ANY(@collections)", "collections", f.Collections)
@@ -55,7 +56,7 @@ func searchSQL(rev int64, words Words, f SearchFilter, by ordering, part section
 	first := append(by.narrow(where, part), "true")
 	return `WITH found AS (` + where.findIn(f.Types, rev, words) + `
 ), page AS (
-	SELECT f.* FROM found f JOIN record r ON r.key = f.key
+	SELECT f.* FROM found f CROSS JOIN LATERAL (SELECT r.* FROM record r WHERE r.key = f.key OFFSET 0) r
 	 ` + where.where(first...) + by.by(part) + ` LIMIT @limit
 ), ` + textsSQL + `, matches AS (` + where.matches(words) + `)
 SELECT r.type, r.id, f.title, r.collection, f.revision, f.rank::text, coalesce(m.matches, '[]') AS matches

@@ -65,7 +65,7 @@ func tableRows(ctx context.Context, s *Store, by ordering, p PageRequest,
 	for _, part := range sections {
 		text, args := sql(part)
 		args["limit"] = p.Limit + 1 - page.rows
-		rows, err := s.pool.Query(ctx, text, planned, pgx.QueryResultFormats{pgx.TextFormatCode}, args)
+		rows, err := s.pool.Query(ctx, text, by.mode(), pgx.QueryResultFormats{pgx.TextFormatCode}, args)
 		if err != nil {
 			return "", unavailable(err)
 		}
