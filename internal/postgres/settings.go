@@ -6,21 +6,23 @@ import (
 	"strings"
 )
 
-// defaults suit a small machine that also runs the program itself, and may have
-// to take in a large dataset at once: indexes that are written in no order of
-// theirs stay in memory longer, and checkpoints, after each of which whole pages
-// go into the log once more, are further apart. What is not used costs nothing.
-var defaults = map[string]string{
-	"max_connections":      "50",
-	"shared_buffers":       "256MB",
-	"maintenance_work_mem": "128MB",
-	"max_wal_size":         "4GB",
-	"checkpoint_timeout":   "15min",
-	"timezone":             "UTC",
-	"log_timezone":         "UTC",
-	"log_line_prefix":      "%m [%p] %u@%d ",
-	"log_checkpoints":      "off",
-	"jit":                  "off",
+// defaults suit a machine that also runs the program itself, and may have to take
+// in a large dataset at once: indexes that are written in no order of theirs stay
+// in memory longer, and checkpoints, after each of which whole pages go into the
+// log once more, are further apart. What is not used costs nothing.
+func defaults() map[string]string {
+	return map[string]string{
+		"max_connections":      "50",
+		"shared_buffers":       sharedBuffers(memory()),
+		"maintenance_work_mem": "128MB",
+		"max_wal_size":         "4GB",
+		"checkpoint_timeout":   "15min",
+		"timezone":             "UTC",
+		"log_timezone":         "UTC",
+		"log_line_prefix":      "%m [%p] %u@%d ",
+		"log_checkpoints":      "off",
+		"jit":                  "off",
+	}
 }
 
 // durability is the server's own, full one, unless Fast is set.

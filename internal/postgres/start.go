@@ -128,7 +128,7 @@ func (s *Server) abandon() error {
 // Settings override our defaults, and nothing overrides where it listens.
 func (o Options) arguments(socketDir string) []string {
 	args := []string{"-D", o.pgdata()}
-	for _, settings := range []map[string]string{defaults, o.durability(), o.Settings, o.fixed(socketDir)} {
+	for _, settings := range []map[string]string{defaults(), o.durability(), o.Settings, o.fixed(socketDir)} {
 		args = append(args, settingArguments(settings)...)
 	}
 	return args

@@ -130,6 +130,13 @@ func at(v string) string {
 	return fmt.Sprintf("(%s.rev_from <= @rev) IS TRUE AND @rev < %s.rev_to", v, v)
 }
 
+// mostly is at in a form of which the planner expects, of whatever revision, that
+// nearly all versions meet it, as they do: else it takes a plan for all revisions
+// for a costly one, and plans anew each time.
+func mostly(v string) string {
+	return fmt.Sprintf("nullif(%s.rev_from <= @rev AND @rev < %s.rev_to, false) IS NOT NULL", v, v)
+}
+
 // joinVersion joins the version v of t that a read at @rev sees to the record r.
 // It stops at the first version that ends after @rev, however many came later.
 func joinVersion(t *table, v string) string {

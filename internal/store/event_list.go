@@ -51,7 +51,11 @@ func (l *eventList) section(s section, columns, joins string) (string, pgx.Named
 	if ordered == "" || s.unknown {
 		ordered = "NULL"
 	}
-	first := append([]string{at("x")}, l.ordering.narrow(l.where, s)...)
+	seen := at("x")
+	if l.ordering.steady {
+		seen = mostly("x")
+	}
+	first := append([]string{seen}, l.ordering.narrow(l.where, s)...)
 	return `SELECT ` + columns + `, x.ordered::text AS place, x.id AS place_id
   FROM (SELECT x.*, ` + ordered + ` AS ordered FROM event_row_v x ` + l.where.where(first...) + l.ordering.by(s) + ` LIMIT ` + l.limit + `) x
   ` + joins + l.ordering.again(s), l.where.args
