@@ -86,6 +86,13 @@ func TestDrawnDocumentsSayWhatRecordsSay(t *testing.T) {
 	documentsSayWhatRecordsSay(t, s, 4)
 }
 
+func featuresOf(t *testing.T, c *apitest.Client, target string) []object {
+	t.Helper()
+	var collection struct{ Features []object }
+	c.JSON(t, target, &collection)
+	return collection.Features
+}
+
 func documentsSayWhatRecordsSay(t *testing.T, s *store.Store, revisions int) {
 	t.Helper()
 	c := apitest.NewClient(t, api.New(api.Options{Store: s, Logger: slog.New(slog.DiscardHandler)}))
@@ -95,7 +102,8 @@ func documentsSayWhatRecordsSay(t *testing.T, s *store.Store, revisions int) {
 		if len(records) < 20 {
 			t.Errorf("at %d: %d events", revision, len(records))
 		}
-		if diff := cmp.Diff(records, documents); diff != "" {
+		features := featuresOf(t, c, list+"&format=geojson&fields="+eventMembers)
+		if diff := cmp.Diff(records, documents) + cmp.Diff(features, featuresOf(t, c, list+"&format=geojson")); diff != "" {
 			t.Errorf("at %d (-records +documents):\n%s", revision, diff)
 		}
 	}

@@ -68,7 +68,7 @@ func (rd *reading) events(ctx context.Context, filters url.Values) (*listing, er
 		return nil, err
 	}
 	whole := rd.has("include", "claims")
-	if !whole && len(rd.page.Fields) == 0 && mediaType(ctx) != geoJSONType {
+	if !whole && len(rd.page.Fields) == 0 {
 		return eventDocuments{rd: rd, filter: f}.listing(ctx)
 	}
 	events := eventRecords{

@@ -189,13 +189,13 @@ func overlaps(e store.Event, from, to string) bool {
 	return false
 }
 
-func (f *fake) EventDocuments(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, each func(id, document []byte) error) (string, error) {
+func (f *fake) EventDocuments(ctx context.Context, rev int64, filter store.EventFilter, p store.PageRequest, each func(store.EventDocument) error) (string, error) {
 	page, err := f.Events(ctx, rev, filter, p, false)
 	if err != nil {
 		return "", err
 	}
 	for _, e := range page.Items {
-		if err := each([]byte(e.ID), api.EventDocument(e)); err != nil {
+		if err := each(api.EventDocument(e)); err != nil {
 			return "", err
 		}
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"net/http"
-	"slices"
 
 	"github.com/openincidents/openincidents/internal/store"
 )
@@ -53,26 +52,6 @@ type recordList[U any] struct {
 	Data  []U       `json:"data"`
 	Meta  Meta      `json:"meta"`
 	Links ListLinks `json:"links"`
-}
-
-// appendJSON implements appender.
-func (l recordList[U]) appendJSON(to []byte) ([]byte, error) {
-	to = append(to, `{"data":[`...)
-	for i, record := range l.Data {
-		if i > 0 {
-			to = append(to, ',')
-		}
-		begin := len(to)
-		var err error
-		if to, err = appendJSON(to, record); err != nil {
-			return nil, err
-		}
-		if i == 0 {
-			// the others are about as long; memory for all is got at once
-			to = slices.Grow(to, len(l.Data)*(len(to)-begin))
-		}
-	}
-	return appendEnd(to, l.Meta, l.Links)
 }
 
 // appendEnd appends what stands after the data of a list.

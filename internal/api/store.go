@@ -30,10 +30,9 @@ type Store interface {
 	Releases(ctx context.Context, at int64, page store.PageRequest) (store.Page[store.Release], error)
 	// Events lists events; their Claims are set only if withClaims is.
 	Events(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, withClaims bool) (store.Page[store.Event], error)
-	// EventDocuments reads a page of whole events, each as a JSON object that has all
-	// its members but links. It returns where the next page begins, as Page.Next.
-	// What each is given is valid until it returns.
-	EventDocuments(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, each func(id, document []byte) error) (next string, err error)
+	// EventDocuments reads a page of whole events. It returns where the next page
+	// begins, as Page.Next. A document is valid until each returns.
+	EventDocuments(ctx context.Context, rev int64, f store.EventFilter, p store.PageRequest, each func(store.EventDocument) error) (next string, err error)
 	// Event returns one event with its Claims.
 	Event(ctx context.Context, rev int64, id string) (store.Event, error)
 	// Groups lists groups; their Claims are set only if withClaims is.

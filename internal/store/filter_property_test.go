@@ -281,8 +281,8 @@ func TestListsAreWhatRecordsSay(t *testing.T) {
 				var page store.Page[string]
 				var err error
 				p.Order = o
-				page.Next, err = s.EventDocuments(t.Context(), d.revision, f, p, func(id, _ []byte) error {
-					page.Items = append(page.Items, string(id))
+				page.Next, err = s.EventDocuments(t.Context(), d.revision, f, p, func(e store.EventDocument) error {
+					page.Items = append(page.Items, string(e.ID))
 					return nil
 				})
 				return page, err

@@ -59,7 +59,7 @@ func init() {
 	}
 	planned["documents of events"] = func(ctx context.Context, s *store.Store, w *large) error {
 		return twoPages(func(p store.PageRequest) (string, error) {
-			return s.EventDocuments(ctx, 1, store.EventFilter{Countries: []string{w.country}}, p, func(_, _ []byte) error { return nil })
+			return s.EventDocuments(ctx, 1, store.EventFilter{Countries: []string{w.country}}, p, func(store.EventDocument) error { return nil })
 		}, store.Order{By: store.OrderByKilled, Descending: true})
 	}
 	planned["table of events"] = func(ctx context.Context, s *store.Store, w *large) error {
