@@ -248,7 +248,8 @@ func (s *statements) TraceBatchQuery(_ context.Context, _ *pgx.Conn, d pgx.Trace
 }
 func (s *statements) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
-// TestNoListReadsABigTableWhole: every statement of a list finds its rows by indexes.
+// TestNoListReadsABigTableWhole: every statement of a list, a sum over some events
+// or a search finds its rows by indexes.
 func TestNoListReadsABigTableWhole(t *testing.T) {
 	t.Parallel()
 	w := newLarge(t)
