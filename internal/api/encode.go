@@ -33,17 +33,6 @@ type writer interface {
 	write(ctx context.Context, w http.ResponseWriter, r *http.Request) error
 }
 
-// encoded is an answer that is in JSON already.
-type encoded []byte
-
-// appendJSON implements appender.
-func (e encoded) appendJSON(to []byte) ([]byte, error) {
-	if to == nil {
-		return e, nil
-	}
-	return append(to, e...), nil
-}
-
 // keeper is a writer that can keep a whole body as it is.
 type keeper interface {
 	// keep is Write for a body that nobody changes any more.

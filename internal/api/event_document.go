@@ -49,8 +49,24 @@ func (l eventDocuments) whole(ctx context.Context, begin string, one appendDocum
 	if err != nil {
 		return nil, err
 	}
-	text, err = appendEnd(bytes.TrimSuffix(text, []byte{','}), l.rd.meta(), links)
-	return l.rd.whole(links, encoded(text)), err
+	return l.rd.whole(links, documentPage{bytes.TrimSuffix(text, []byte{','}), l.rd.meta(), links}), nil
+}
+
+// documentPage is a page whose events are in JSON already.
+type documentPage struct {
+	// text is all before the end of the events.
+	text  []byte
+	meta  Meta
+	links ListLinks
+}
+
+// appendJSON implements appender. Before a page there is nothing, mostly, and so
+// its text stays where it is.
+func (p documentPage) appendJSON(to []byte) ([]byte, error) {
+	if len(to) == 0 {
+		return appendEnd(p.text, p.meta, p.links)
+	}
+	return appendEnd(append(to, p.text...), p.meta, p.links)
 }
 
 // appendDocument appends an event in some form.
