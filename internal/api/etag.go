@@ -8,7 +8,7 @@ import (
 )
 
 // encoderVersion changes with the bytes that the same answer is written as.
-const encoderVersion = "1"
+const encoderVersion = "2"
 
 // tagSize is in bytes, and a multiple of 3 so that base64 needs no padding.
 const tagSize = 18
