@@ -37,6 +37,13 @@ func TestDocumentsSayWhatRecordsSay(t *testing.T) {
 			edit(t, dir, "sources/semper-incolumem-isis-k.yaml", "url: https://", "url: https://example.org/")
 		},
 		func() {
+			edit(t, dir, "sources/semper-incolumem-isis-k.yaml", "corrected: ", "retracted: ")
+			for _, event := range []string{"rostov-on-don-attack-2024", "moscow-shopping-mall-attack-2024",
+				"operations-against-isis-k", "targeted-killings-of-isis-k-leaders"} {
+				edit(t, dir, "events/"+event+".yaml", "title: ", "withdrawn: {reason: its only source was retracted, date: \"2026-11-22\"}\ntitle: ")
+			}
+		},
+		func() {
 			edit(t, dir, "events/reina-club-attack-2017.yaml", "title: ", "withdrawn: {reason: a test, date: \"2026-11-22\"}\ntitle: ")
 			edit(t, dir, "events/santa-maria-church-attack-2024.yaml", "title: ", "merged_into: kabul-airport-attack-2021\ntitle: ")
 		},
@@ -46,7 +53,7 @@ func TestDocumentsSayWhatRecordsSay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	documentsSayWhatRecordsSay(t, openStore(t, url), 4)
+	documentsSayWhatRecordsSay(t, openStore(t, url), 5)
 }
 
 // TestDrawnDocumentsSayWhatRecordsSay is the same for made-up events, whose
