@@ -24,9 +24,9 @@ func (s *Store) EventTable(ctx context.Context, rev int64, f EventFilter, p Page
 	}, each)
 }
 
-// eventColumn is a column of EventColumns, from rows x of event_row_v. What stands
-// in other tables is looked up row by row: a page is too short for joins to pay,
-// and no two of its rows look up the same event.
+// eventColumn is a column of EventColumns, from rows x of event_row_v. The ids of
+// series, the one thing that stands elsewhere, are looked up row by row: few events
+// have one, and a page is too short for a join to pay.
 func eventColumn(column string) columnOf {
 	switch column {
 	case "revision":
